@@ -1,0 +1,90 @@
+"""The rule books that are shipped, and how an overlay is put over one.
+
+The one module that reads packaged data. A book is a folder of TOML files; ``book.toml`` names
+the others. Law is read-only: a city order or a district's policy is an overlay. What is
+shipped is dated and cited, says who read it where, and is not legal advice.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from sro_core.citations import Citation
+from sro_core.errors import Unknown
+from sro_core.rules import RuleBook, RuleFile, read_rules
+from sro_core.truancy.consequences import Escalation, Provision, ValidExcuse
+from sro_core.truancy.criteria import Criterion, Duty, ListedFrom
+from sro_core.truancy.measures import Ages, Measure, Recorded, Repeat
+from sro_core.truancy.policy import check_references
+
+KINDS: dict[str, type] = {
+    "ages": Ages,
+    "measure": Measure,
+    "repeat": Repeat,
+    "recorded": Recorded,
+    "criterion": Criterion,
+    "duty": Duty,
+    "listed_from": ListedFrom,
+    "escalation": Escalation,
+    "excuse": ValidExcuse,
+    "provision": Provision,
+}
+
+
+def shipped() -> tuple[str, ...]:
+    """Give the ids of the books that are shipped."""
+    folders = files(__package__).iterdir()
+    return tuple(sorted(each.name for each in folders if each.joinpath("book.toml").is_file()))
+
+
+def load_rules(id: str) -> RuleBook:
+    """Load a shipped rule book.
+
+    Args:
+        id: such as ``us-ca``; `shipped` lists them.
+
+    Raises:
+        Unknown: no such book is shipped.
+        BadRules: it cannot be used; every problem is listed.
+
+    >>> load_rules("us-ca").title
+    'California'
+    """
+    if id not in shipped():
+        raise Unknown("rule book", id)
+    folder = files(__package__).joinpath(id)
+    head = _read(f"{id}/book.toml", folder.joinpath("book.toml").read_text("utf-8"), {})
+    citations: dict[str, Citation] = {}
+    rules = list(head.rules)
+    for name in head.files:
+        part = _read(f"{id}/{name}", folder.joinpath(name).read_text("utf-8"), citations)
+        citations |= part.citations
+        rules += part.rules
+    book = RuleBook(head.id, head.title, tuple(rules))
+    check_references(book)
+    return book
+
+
+def lay_over(base: RuleBook, text: str, *, file: str) -> RuleBook:
+    """Lay local policy over a book: a city order, a district's or a department's own rules.
+
+    A rule replaces the one of the same kind and id below it on the dates it is in force. It
+    may cite what the book below cites.
+
+    Args:
+        base: the book below, which stays as it is.
+        text: TOML in the form of the shipped books, with ``id`` and ``title``.
+        file: how the text is called in problems.
+
+    Raises:
+        BadRules: the overlay cannot be used; every problem is listed.
+    """
+    cited = {each.key: each for rule in base.ever(object) for each in rule.citations}
+    part = _read(file, text, cited)
+    book = RuleBook(part.id or file, part.title or file, part.rules, base)
+    check_references(book)
+    return book
+
+
+def _read(file: str, text: str, citations: dict[str, Citation]) -> RuleFile:
+    return read_rules(text, file=file, kinds=KINDS, citations=citations)

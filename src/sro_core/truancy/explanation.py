@@ -1,0 +1,130 @@
+"""Put a judgement into words: the deciding day and the counts first, lists on request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sro_core.findings import Outcome
+from sro_core.truancy.judging import Judgement, finding
+from sro_core.truancy.set_aside import set_aside
+from sro_core.truancy.what_if import if_all_unexcused, unresolved, would_change
+
+
+def explain(judgement: Judgement, data_through: date | None, *, lists: bool = False) -> str:
+    """Say what was found about one student, why, and what would change it.
+
+    Args:
+        judgement: what to explain.
+        data_through: the last date for which attendance was submitted.
+        lists: also the dates counted, the days set aside and the readings applied.
+    """
+    subject = judgement.subject
+    through = f"data through {data_through}" if data_through else "no attendance submitted"
+    at = f" at {subject.site}" if subject.site else ""
+    lines = [f"{subject.id}{at} on {judgement.as_of}, rules {judgement.policy.id}, {through}"]
+    lines += _age(judgement)
+    for code, rule in judgement.policy.criteria.items():
+        if not rule.value.part:
+            lines += _indent(_status(judgement, code, lists=lists))
+    lines += [
+        f"  {code}: no rule in force on {judgement.as_of}" for code in judgement.policy.not_in_force
+    ]
+    lines += _indent(_acts(judgement))
+    lines += _indent(_open(judgement, lists=lists))
+    lines += _indent(_aside(judgement, lists=lists))
+    changes = would_change(judgement)
+    if changes:
+        lines.append("  what would change this:")
+        lines += [f"    {each}" for each in changes]
+    if any(each.assumed for each in judgement.file.spells):
+        lines.append("  enrolment was not supplied: taken as the whole of the site's sessions")
+    if lists:
+        lines.append("  readings applied:")
+        lines += [f"    {each}" for each in judgement.policy.readings]
+    return "\n".join(lines)
+
+
+def _indent(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _age(judgement: Judgement) -> list[str]:
+    if judgement.of_age == "assumed":
+        return ["  age not known: assumed of compulsory age, for screening only"]
+    return [] if judgement.of_age else ["  not of compulsory age on this day"]
+
+
+def _status(judgement: Judgement, code: str, *, lists: bool) -> list[str]:
+    found = finding(judgement, code)
+    assert found.rule is not None  # noqa: S101 - the criterion is in force
+    where = "; ".join(f"{each.title} ({each.standing})" for each in found.rule.citations)
+    if found.outcome is Outcome.UNDECIDED:
+        return [f"{code}: undecided, {judgement.verdicts[code].why}"]
+    if found.outcome is Outcome.NOT_SUBJECT:
+        return [f"{code}: not subject by age"]
+    if found.outcome is Outcome.NOT_MET:
+        return [f"{code}: not met, {found.measured}"]
+    since = f" since {found.since}" if found.since else ""
+    lines = [
+        f"{code}: {found.outcome}{since}: {found.rule.says}",
+        f"  {found.measured}",
+        f"  {where}",
+    ]
+    if found.missing:
+        lines.append(f"  not on record: {', '.join(found.missing)}")
+    if lists:
+        lines.append(f"  days: {_dates(found.evidence)}")
+    return lines
+
+
+def _acts(judgement: Judgement) -> list[str]:
+    lines = []
+    tally = judgement.tally
+    for id, recorded in judgement.policy.recorded.items():
+        due = tally.series[recorded.value.grounded_by]
+        made, without = tally.series[id], tally.ungrounded[id]
+        if due or made or without:
+            noun = str(recorded.value.act).replace("_", " ")
+            said = f"{noun}: {len(due)} due ({_dates(due)}), {len(made)} made ({_dates(made)})"
+            lines.append(
+                said + (f", {len(without)} without ground ({_dates(without)})" if without else "")
+            )
+            lines += _escalation(judgement, len(made))
+    return lines
+
+
+def _escalation(judgement: Judgement, made: int) -> list[str]:
+    """Quote what the Code attaches to the last report made; a person decides."""
+    return [
+        f"  after report {made} ({rule.force}): {rule.says}"
+        for rule in judgement.policy.escalation
+        if rule.value.report == made > 0
+    ]
+
+
+def _open(judgement: Judgement, *, lists: bool) -> list[str]:
+    days = unresolved(judgement)
+    if not days:
+        return []
+    lines = [f"unverified: {len(days)} day(s); all of them {if_all_unexcused(judgement)}"]
+    shown = days if lists else days[:3]
+    lines += [f"  {each.on}: {each.because}; {each.would_change}" for each in shown]
+    return lines + _more(len(days) - len(shown))
+
+
+def _aside(judgement: Judgement, *, lists: bool) -> list[str]:
+    facts = [each for each in set_aside(judgement) if "no known excuse" not in each.because]
+    if not facts:
+        return []
+    shown = facts if lists else facts[:3]
+    lines = [f"set aside: {len(facts)}", *(f"  {each.on}: {each.because}" for each in shown)]
+    return lines + _more(len(facts) - len(shown))
+
+
+def _more(left: int) -> list[str]:
+    return [f"  and {left} more; ask for the lists"] if left else []
+
+
+def _dates(days: Iterable[date]) -> str:
+    return ", ".join(map(str, days)) or "none"

@@ -1,0 +1,168 @@
+"""What one change of the records would make of a student's statuses.
+
+Every answer is found by judging the student again with the records changed; nothing is
+estimated. An absence still to come is taken to fall on the next school days.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from sro_core.findings import Counterfactual, Outcome
+from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
+from sro_core.truancy.counting import Counter
+from sro_core.truancy.criteria import WHOLE, Criterion, WindowKind
+from sro_core.truancy.judging import Judgement, Verdict, judge
+from sro_core.truancy.roll import StudentFile
+
+_LISTED = (Outcome.MET, Outcome.PENDING)
+
+
+@attrs.frozen
+class Open:
+    """Name a day that cannot be settled yet, and what settling it would change."""
+
+    on: date
+    because: str
+    would_change: str
+
+
+def unresolved(judgement: Judgement) -> tuple[Open, ...]:
+    """List the unresolved days of a student with what each would change if it were unexcused."""
+    return tuple(
+        Open(day, fact.unresolved, _if_unexcused(judgement, {day}))
+        for day, fact in judgement.tally.days.items()
+        if fact.unresolved
+    )
+
+
+def if_all_unexcused(judgement: Judgement) -> str:
+    """Say what all unresolved days together would change if they were unexcused."""
+    days = {day for day, fact in judgement.tally.days.items() if fact.unresolved}
+    return _if_unexcused(judgement, days) if days else ""
+
+
+def would_change(judgement: Judgement) -> tuple[Counterfactual, ...]:
+    """List what would change a student's statuses, the next level first."""
+    found: list[Counterfactual] = []
+    for code, rule in judgement.policy.criteria.items():
+        verdict = judgement.verdicts[code]
+        if rule.value.part or rule.value.any_of:
+            continue
+        if verdict.outcome is Outcome.MET:
+            found += _withdrawn_by(judgement, code)
+        elif verdict.outcome is Outcome.PENDING:
+            acts = " and ".join(verdict.missing).replace("_", " ")
+            found.append(Counterfactual(f"{acts} on record", f"{code} met"))
+        elif verdict.outcome is Outcome.NOT_MET:
+            found += _reached_by(code, rule.value, judgement)
+    return tuple(found)
+
+
+def _reached_by(code: str, criterion: Criterion, judgement: Judgement) -> list[Counterfactual]:
+    """Say how far it is to a status that is not met, or to its being pending."""
+    verdict = judgement.verdicts[code]
+    series, more = criterion.series or "", verdict.limit - verdict.amount
+    then = f"{code} {'pending' if verdict.missing else 'met'}"
+    if criterion.pending_on is not None:
+        series = criterion.pending_on
+        more, then = verdict.limit - len(judgement.tally.series[series]), f"{code} pending"
+    elif verdict.whole is not None:
+        share = _more_for_share(verdict)
+        if share is None:
+            return []
+        more = share
+    elif criterion.window.kind is not WindowKind.SCHOOL_YEAR:
+        days = judgement.tally.series[series]
+        more = verdict.limit - sum(criterion.window.holds(day, judgement.as_of) for day in days)
+    noun = series.replace("_", " ")
+    where = (
+        ""
+        if criterion.window.kind is WindowKind.SCHOOL_YEAR
+        else f" in the running {criterion.window}"
+    )
+    where = ", on the next school days" if verdict.whole is not None else where
+    return [Counterfactual(f"{more} more of {noun}{where}", then)]
+
+
+def _more_for_share(verdict: Verdict) -> int | None:
+    """Give how many absent days in a row reach the share; each is an enrolled day as well."""
+    if verdict.limit >= WHOLE:
+        return None
+    short = verdict.limit * (verdict.whole or 0) - WHOLE * verdict.amount
+    return max(1, -(-short // (WHOLE - verdict.limit)))
+
+
+def _withdrawn_by(judgement: Judgement, code: str) -> list[Counterfactual]:
+    """Name the single days that, excused, would withdraw or postpone a status."""
+    before = judgement.verdicts[code]
+    withdrawn: list[date] = []
+    for day in judgement.tally.days:
+        after = _again(judgement, excused(judgement.file, day))[code]
+        if after.outcome is not before.outcome:
+            withdrawn.append(day)
+    if withdrawn:
+        days = ", ".join(map(str, withdrawn))
+        one = "this absence" if len(withdrawn) == 1 else "any one of these absences"
+        return [Counterfactual(f"{one} excused: {days}", f"{code} withdrawn")]
+    return [Counterfactual("any single absence excused", f"{code} stays met")]
+
+
+def _if_unexcused(judgement: Judgement, days: set[date]) -> str:
+    after = _again(judgement, _unexcused(judgement, days))
+    changes = [
+        f"{code} {verdict.outcome}" + (f" since {verdict.since}" if verdict.since else "")
+        for code, verdict in after.items()
+        if not judgement.policy.criteria[code].value.part
+        and verdict.outcome in _LISTED
+        and (verdict.outcome, verdict.since) != _pair(judgement.verdicts[code])
+    ]
+    return "if unexcused: " + ("; ".join(changes) or "no status changes")
+
+
+def _pair(verdict: Verdict) -> tuple[Outcome, date | None]:
+    return verdict.outcome, verdict.since
+
+
+def _again(judgement: Judgement, file: StudentFile) -> dict[str, Verdict]:
+    return judge(judgement.counter, file)[1]
+
+
+def excused(file: StudentFile, day: date) -> StudentFile:
+    """Give the file with every absence of one day excused."""
+    events = tuple(
+        attrs.evolve(event, excuse=Excuse.EXCUSED) if event.on == day else event
+        for event in file.events
+    )
+    return attrs.evolve(file, events=events)
+
+
+def _unexcused(judgement: Judgement, days: set[date]) -> StudentFile:
+    """Give the file with the open points of some days settled against the student.
+
+    An unknown excuse becomes unexcused; an unknown length the whole day's worth of minutes
+    less one, which is more than any limit for a partial absence.
+    """
+    events = tuple(
+        _worst(judgement.counter, event) if event.on in days else event
+        for event in judgement.file.events
+    )
+    return attrs.evolve(judgement.file, events=events)
+
+
+def _worst(counter: Counter, event: AttendanceEvent) -> AttendanceEvent:
+    if event.excuse is Excuse.EXCUSED or event.kind is Kind.PRESENT:
+        return event
+    minutes = event.minutes
+    whole_day = event.kind is Kind.ABSENT and event.scope is Scope.DAY
+    if minutes is None and not whole_day:
+        calendar = counter.calendars.get(event.site)
+        taught = calendar.instructional_minutes(event.on) if calendar else None
+        minutes = taught - 1 if taught else LONG
+    return attrs.evolve(event, excuse=Excuse.UNEXCUSED, minutes=minutes)
+
+
+LONG = 300
+"""Minutes of a long partial absence, where the length of the day is not known."""

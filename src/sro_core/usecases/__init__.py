@@ -1,0 +1,1 @@
+"""Use cases: load through the desk, decide with pure functions, commit with an audit entry."""

@@ -1,0 +1,21 @@
+"""What all tests share: how hard Hypothesis searches, and where real input lies."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("fast", max_examples=50, deadline=None, print_blob=True)
+settings.register_profile("ci", max_examples=300, deadline=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "fast")
+
+
+@pytest.fixture(scope="session")
+def shared_data(pytestconfig):
+    """The folder of real input files, which are too large or not ours to ship."""
+    default = pytestconfig.rootpath.parent / "shared" / "data"
+    folder = Path(os.environ.get("SRO_SHARED_DATA", default))
+    if not folder.is_dir():
+        pytest.skip(f"no real input at {folder}: set SRO_SHARED_DATA to its folder")
+    return folder
