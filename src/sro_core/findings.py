@@ -72,8 +72,8 @@ class Measured:
     def __str__(self) -> str:
         """Print the comparison as it was made."""
         if self.whole is None:
-            return f"{self.amount} {self.unit} of {self.limit} in one {self.within}"
-        return f"{self.amount} of {self.whole} {self.unit}, limit {self.limit} %"
+            return f"{self.amount} {self.unit} ({self.limit} needed in one {self.within})"
+        return f"{self.amount} of {self.whole} {self.unit}; {self.limit} % needed"
 
 
 @attrs.frozen

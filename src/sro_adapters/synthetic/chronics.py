@@ -7,6 +7,7 @@ also takes a report that stands and, each on or after it, a notice, an effort an
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from attrs import evolve
 
@@ -17,6 +18,7 @@ from sro_adapters.synthetic.page import (
     REPORT,
     REVIEW,
     UNEXCUSED,
+    UNVERIFIED,
     Page,
 )
 from sro_adapters.synthetic.truants import REPORTS_OF_A_HABITUAL_TRUANT, reports
@@ -29,13 +31,16 @@ def often_excused(page: Page) -> None:
 
 
 def exactly_ten_percent(page: Page) -> None:
-    """Join so that the weekdays come in tens and miss one of each ten, excused: chronic absentee.
+    """Join so that the weekdays come in tens and miss one of each ten: chronic absentee.
 
-    Once the make-up Saturday is among the school days, a tenth of these would be more.
+    One of the days is unverified, the others are excused; an absence of any kind counts. Once the
+    make-up Saturday is among the school days, a tenth of these would be more.
     """
     weekdays = page.weekdays
     join(page, weekdays[len(weekdays) % 10])
-    page.excused(page.pick(len(page.weekdays) // 10))
+    first, *others = page.pick(len(page.weekdays) // 10)
+    page.full(first, UNVERIFIED)
+    page.excused(others)
 
 
 def a_day_below_ten_percent(page: Page) -> None:
@@ -52,6 +57,22 @@ def saturday_excused(page: Page) -> None:
     saturday = page.district.year.make_up_saturday
     if saturday in page.days:
         page.full(saturday, "ILL")
+
+
+def whole_days_in_minutes(page: Page) -> None:
+    """Miss a tenth of the weekdays, excused, each recorded as its minutes or more: full days.
+
+    So a chronic absentee. A minimum day and a short Wednesday are taken where there are any, for
+    fewer minutes fill them.
+    """
+    for day, minutes in _days_with_minutes(page):
+        page.full(day, "MED", minutes=minutes + page.dice.choice((0, 0, 10)))
+
+
+def all_but_a_minute(page: Page) -> None:
+    """Miss a tenth of the weekdays, excused, each but for one minute: gaps, no day in full."""
+    for day, minutes in _days_with_minutes(page):
+        page.row(day, "absent", "MED", minutes - 1)
 
 
 def share_without_acts(page: Page) -> None:
@@ -101,6 +122,16 @@ def _chronic(page: Page, lacking: str | None) -> None:
     else:
         effort = next(act.day for act in page.acts if act.action == EFFORT)
         page.find("habitual_truant", since=max(made[2], effort))
+
+
+def _days_with_minutes(page: Page) -> list[tuple[date, int]]:
+    """Take a tenth of the weekdays, with a day of each length first, and tell their lengths."""
+    length = partial(page.district.minutes, page.spells[0].site)
+    of_length = {length(day): day for day in page.dice.sample(page.weekdays, len(page.weekdays))}
+    wanted = tenth(page.weekdays)
+    days = sorted(of_length.values(), key=length)[:wanted]
+    page.pick(len(days), days)
+    return [(day, length(day)) for day in (*days, *page.pick(wanted - len(days)))]
 
 
 def _miss(page: Page, count: int) -> list[date]:

@@ -54,12 +54,15 @@ def three_gaps_one_day(page: Page) -> None:
 
 
 def two_short_gaps(page: Page) -> None:
-    """Miss two days, and twice 20 minutes of a third: no single gap is over 30, so two."""
+    """Miss two days, and twice 20 minutes of a third: no single gap is over 30, so two.
+
+    One of the gaps is an absence from a class, which is no absence of the day.
+    """
     first, second, third = page.pick(3)
     page.full(first, UNEXCUSED)
     page.full(second, UNEXCUSED)
     page.tardy(third, 20)
-    page.left_early(third, 20)
+    page.missed_class(third, 20)
     page.background()
 
 
@@ -99,11 +102,15 @@ def unlisted_code(page: Page) -> None:
 
 
 def unknown_length(page: Page) -> None:
-    """Miss two days and come late a third time, no minutes recorded: unresolved, so two."""
-    first, second, third = page.pick(3)
+    """Miss two days, come late on a third and miss a class on a fourth: two occasions.
+
+    No minutes were recorded for the latter two, so these days are unresolved.
+    """
+    first, second, third, fourth = page.pick(4)
     page.full(first, UNEXCUSED)
     page.full(second, UNEXCUSED)
     page.tardy(third, None)
+    page.missed_class(fourth, None)
     page.background()
 
 

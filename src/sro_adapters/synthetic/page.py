@@ -127,12 +127,10 @@ class Page:
         at = bisect_left(self.days, day) + self.dice.randrange(2)
         return max(day, self.days[min(at, len(self.days) - 1)])
 
-    def row(self, day: date, status: str, code: str, minutes: int | None = None) -> Row:
+    def row(self, day: date, status: str, code: str, minutes: int | None = None) -> None:
         """Lay a daily row, and count nothing: the story says what it means."""
-        text = "" if minutes is None else str(minutes)
-        row = Row(day=day, site=self._spell(day).site, status=status, code=code, minutes=text)
-        self.rows.append(row)
-        return row
+        site, text = self._spell(day).site, _text(minutes)
+        self.rows.append(Row(day=day, site=site, status=status, code=code, minutes=text))
 
     def full(
         self, day: date, code: str, *, minutes: int | None = None, subject: bool = True
@@ -160,8 +158,8 @@ class Page:
         """Lay an unexcused absence for a part of the day."""
         self.row(day, "absent", UNEXCUSED, minutes)
 
-    def missed_class(self, day: date, minutes: int) -> None:
-        """Lay an unexcused absence from one class of the day."""
+    def missed_class(self, day: date, minutes: int | None) -> None:
+        """Lay an unexcused absence from one class of the day; its length may be unknown."""
         spell = self._spell(day)
         classes = list(classes_of(spell.site, spell.group, self.district.semester(day)))
         self.rows.append(
@@ -171,7 +169,7 @@ class Page:
                 section=self.dice.choice(classes).id,
                 status="absent",
                 code=UNEXCUSED,
-                minutes=str(minutes),
+                minutes=_text(minutes),
             )
         )
 
@@ -241,3 +239,7 @@ class Page:
     def _spell(self, day: date) -> Spell:
         """Find the spell of a day; outside all of them, the last."""
         return next((spell for spell in self.spells if spell.covers(day)), self.spells[-1])
+
+
+def _text(minutes: int | None) -> str:
+    return "" if minutes is None else str(minutes)

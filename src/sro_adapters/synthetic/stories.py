@@ -72,15 +72,16 @@ STORIES = (
     Story(truants.effort_too_early, 2),
     Story(truants.report_too_early, 2),
     Story(truants.report_beyond_due, 2),
+    Story(truants.habitual_by_effort, 5),
     Story(truants.habitual_without_acts, 10),
-    Story(truants.last_years_acts, 2),
+    Story(truants.acts_at_other_times, 2),
     Story(everyday.unknown_length, 20),
     Story(everyday.unlisted_code, 5),
     Story(everyday.no_school, 5),
     Story(truants.make_up_saturday, 5),
     Story(chronics.saturday_excused, 10, needs=11),
-    Story(truants.whole_days_in_minutes, 5),
-    Story(truants.all_but_a_minute, 5),
+    Story(chronics.whole_days_in_minutes, 10),
+    Story(chronics.all_but_a_minute, 10),
     Story(moves.transfer, 5),
     Story(moves.two_sites_at_once, 5, needs=20, simpler=moves.transfer),
     Story(moves.leaver, 20),
@@ -96,7 +97,7 @@ STORIES = (
     Story(everyday.short_tardies, 800),
     Story(everyday.once_or_twice, 500),
     Story(everyday.excused_only, 4_200),
-    Story(everyday.steady, 2_709),
+    Story(everyday.steady, 2_694),
 )
 
 

@@ -7,11 +7,13 @@ pending. Where no act is laid, five occasions therefore leave both acts missing.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sro_adapters.synthetic.page import EFFORT, LONGEST_GAP, NOTICE, REPORT, UNEXCUSED, Page
+from sro_adapters.synthetic.schoolyear import DAY
 
 REPORTS_OF_A_HABITUAL_TRUANT = 3
+SHARE_OF_FULL_DAYS = 0.7
 
 
 def two_days_and_31_minutes(page: Page) -> None:
@@ -32,27 +34,6 @@ def three_days(page: Page) -> None:
     days = page.pick(3)
     for day in days:
         page.full(day, UNEXCUSED)
-    page.truant(days)
-    page.background()
-
-
-def whole_days_in_minutes(page: Page) -> None:
-    """Miss three days, recorded as all minutes of each: three full days, truant since the third.
-
-    A minimum day and a short Wednesday are taken where there are any: fewer minutes fill them.
-    """
-    days = _short_days_first(page)
-    for day in days:
-        page.full(day, UNEXCUSED, minutes=page.district.minutes(page.spells[0].site, day))
-    page.truant(days)
-    page.background()
-
-
-def all_but_a_minute(page: Page) -> None:
-    """Miss three days but for one minute each: three gaps, so truant, and no day absent in full."""
-    days = _short_days_first(page)
-    for day in days:
-        page.left_early(day, page.district.minutes(page.spells[0].site, day) - 1)
     page.truant(days)
     page.background()
 
@@ -99,16 +80,29 @@ def report_beyond_due(page: Page) -> None:
 
 
 def habitual(page: Page) -> None:
-    """Have three reports that stand and an effort on or after the first: habitual truant.
+    """Have three reports that stand and an effort soon after the first: habitual truant.
 
-    Since the later of the third report and the effort, which may come before or after it.
+    Since the later of the third report and the effort, as a rule the report.
     """
     days = occasions(page, page.dice.randint(5, 6))
     page.truant(days)
     made = reports(page, days[2:5])
-    effort = page.act(EFFORT, page.later(page.dice.choice(made)))
+    effort = page.act(EFFORT, page.later(made[0]))
     page.act(NOTICE, page.later(made[0]))
     page.find("habitual_truant", since=max(made[2], effort))
+    page.background()
+
+
+def habitual_by_effort(page: Page) -> None:
+    """Have three reports that stand, each on the day due, and the first effort on a later day.
+
+    All occasions lie before the last school day to date, so that there is one: habitual since then.
+    """
+    days = occasions(page, 5, page.weekdays[:-1])
+    page.truant(days)
+    reports(page, days[2:], at_once=True)
+    effort = page.act(EFFORT, page.weekdays[-1])
+    page.find("habitual_truant", since=effort)
     page.background()
 
 
@@ -163,45 +157,36 @@ def report_too_early(page: Page) -> None:
     page.background()
 
 
-def last_years_acts(page: Page) -> None:
-    """Have five occasions, and three reports and an effort in May before: another school year.
+def acts_at_other_times(page: Page) -> None:
+    """Have five occasions, and three reports and an effort last May and again after the date.
 
-    They count for nothing now: pending both.
+    Those were in another school year and these have yet to come: pending both.
     """
     days = occasions(page, 5)
     page.truant(days)
-    may = date(page.district.year.first, 5, 4)
-    for n, action in enumerate((REPORT, REPORT, REPORT, EFFORT)):
-        page.act(action, may + n * timedelta(days=7))
+    for first in (date(page.district.year.first, 5, 4), page.district.on + DAY):
+        for n, action in enumerate((REPORT, REPORT, REPORT, EFFORT)):
+            page.act(action, first + n * DAY)
     page.find("habitual_truant", REPORT, EFFORT)
     page.background()
 
 
-def occasions(page: Page, count: int) -> list[date]:
+def occasions(page: Page, count: int, among: Sequence[date] | None = None) -> list[date]:
     """Lay so many occasions, mostly full days and some gaps of 31 minutes or more."""
-    days = page.pick(count)
+    days = page.pick(count, among)
     for day in days:
-        if page.dice.random() < 0.7:  # noqa: PLR2004
+        if page.dice.random() < SHARE_OF_FULL_DAYS:
             page.full(day, UNEXCUSED)
         else:
             page.gap(day, page.dice.randint(31, LONGEST_GAP))
     return days
 
 
-def reports(page: Page, due: Sequence[date]) -> list[date]:
+def reports(page: Page, due: Sequence[date], *, at_once: bool = False) -> list[date]:
     """Make a report for each date due, on it or the next school day: all of them stand."""
     made: list[date] = []
     for day in due:
-        made.append(page.act(REPORT, page.later(max(day, made[-1]) if made else day)))
+        earliest = max([day, *made[-1:]])
+        made.append(page.act(REPORT, earliest if at_once else page.later(earliest)))
     page.reported = made[0]
     return made
-
-
-def _short_days_first(page: Page) -> list[date]:
-    """Take a day of each length there is, and fill up to three."""
-    home = page.spells[0].site
-    by_minutes: dict[int, date] = {}
-    for day in page.dice.sample(page.weekdays, len(page.weekdays)):
-        by_minutes.setdefault(page.district.minutes(home, day), day)
-    lengths = page.pick(min(3, len(by_minutes)), sorted(by_minutes.values()))
-    return sorted(lengths + page.pick(3 - len(lengths)))

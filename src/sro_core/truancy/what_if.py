@@ -65,6 +65,7 @@ def _reached_by(code: str, criterion: Criterion, judgement: Judgement) -> list[C
     """Say how far it is to a status that is not met, or to its being pending."""
     verdict = judgement.verdicts[code]
     series, more = criterion.series or "", verdict.limit - verdict.amount
+    narrow = criterion.window.kind is not WindowKind.SCHOOL_YEAR
     then = f"{code} {'pending' if verdict.missing else 'met'}"
     if criterion.pending_on is not None:
         series = criterion.pending_on
@@ -74,16 +75,13 @@ def _reached_by(code: str, criterion: Criterion, judgement: Judgement) -> list[C
         if share is None:
             return []
         more = share
-    elif criterion.window.kind is not WindowKind.SCHOOL_YEAR:
+    elif narrow:
         days = judgement.tally.series[series]
         more = verdict.limit - sum(criterion.window.holds(day, judgement.as_of) for day in days)
     noun = series.replace("_", " ")
-    where = (
-        ""
-        if criterion.window.kind is WindowKind.SCHOOL_YEAR
-        else f" in the running {criterion.window}"
-    )
-    where = ", on the next school days" if verdict.whole is not None else where
+    where = f" in the running {criterion.window}" if narrow else ""
+    if verdict.whole is not None:
+        where = ", on the next school days"
     return [Counterfactual(f"{more} more of {noun}{where}", then)]
 
 

@@ -1,0 +1,126 @@
+"""Everything wrong with an input, told at once: file, spreadsheet line, column, value, hint.
+
+An error keeps the whole input out; a warning does not. Values of identity columns are masked,
+those of passwords are never read. Each code is explained in ``docs/problems.md``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+
+import attrs
+
+from sro_core.errors import SroError
+
+MASK = "•••"
+LISTED = 10_000
+"""Beyond so many problems of one input they are counted by code, no longer listed."""
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the input out."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@attrs.frozen
+class Problem:
+    """Hold one thing wrong with an input.
+
+    Attributes:
+        severity: error or warning.
+        code: what kind of problem; listed in the documentation.
+        file: the file inside the folder or zip.
+        line: as a spreadsheet counts, the header is 1; 0 for the file as a whole.
+        column: the column's name as the file has it, or empty.
+        value: the cell as it stands, masked where it could name a person.
+        says: what is wrong.
+        hint: what to do about it.
+    """
+
+    severity: Severity
+    code: str
+    file: str
+    line: int
+    column: str
+    value: str
+    says: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Print on one line, the place first."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        cell = f" {self.column}={self.value!r}" if self.column else ""
+        return f"{place}: {self.severity} {self.code}{cell}: {self.says}" + (
+            f" ({self.hint})" if self.hint else ""
+        )
+
+
+@attrs.define
+class Report:
+    """Gather the problems of one input, in the order of files and lines.
+
+    Attributes:
+        problems: the first `LISTED` of them.
+        counts: how many there are of each (severity, code), listed or not.
+    """
+
+    problems: list[Problem] = attrs.field(factory=list)
+    counts: Counter[tuple[Severity, str]] = attrs.field(factory=Counter)
+
+    def add(self, problem: Problem) -> None:
+        """Note one problem."""
+        self.counts[problem.severity, problem.code] += 1
+        if len(self.problems) < LISTED:
+            self.problems.append(problem)
+
+    def error(self, code: str, file: str, says: str, hint: str = "", *, line: int = 0, column: str = "", value: str = "") -> None:
+        """Note a problem that keeps the input out."""
+        self.add(Problem(Severity.ERROR, code, file, line, column, value, says, hint))
+
+    def warn(self, code: str, file: str, says: str, hint: str = "", *, line: int = 0, column: str = "", value: str = "") -> None:
+        """Note a problem that does not keep the input out."""
+        self.add(Problem(Severity.WARNING, code, file, line, column, value, says, hint))
+
+    @property
+    def errors(self) -> int:
+        """How many problems keep the input out."""
+        return sum(n for (severity, _), n in self.counts.items() if severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """How many problems do not."""
+        return self.counts.total() - self.errors
+
+    @property
+    def unlisted(self) -> int:
+        """How many problems are counted only."""
+        return self.counts.total() - len(self.problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Go through the listed problems, by file and line."""
+        return iter(sorted(self.problems, key=lambda each: (each.file, each.line, each.column)))
+
+
+@attrs.frozen
+class InputRefused(SroError):
+    """An input has errors; nothing of it was used.
+
+    Attributes:
+        name: the folder or zip.
+        report: every problem, warnings included.
+    """
+
+    name: str
+    report: Report
+
+    def __str__(self) -> str:
+        """Say how many errors there are and list the first of them."""
+        errors = [each for each in self.report if each.severity is Severity.ERROR]
+        shown = [f"  {each}" for each in errors[:20]]
+        more = [f"  and {self.report.errors - 20} more"] if self.report.errors > 20 else []  # noqa: PLR2004 - as above
+        head = f"{self.name}: {self.report.errors} error(s); nothing of it was used:"
+        return "\n".join([head, *shown, *more])

@@ -1,0 +1,109 @@
+"""Read a CSV file as a table of text cells with the lines a spreadsheet shows.
+
+UTF-8 with or without a byte-order mark, any line ends, quoted newlines, a missing last
+newline. What is wrong with the file as such is a problem; what its cells mean is not known
+here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import attrs
+
+from sro_adapters.interchange.problems import Report
+
+LONGEST_CELL = 2**20
+csv.field_size_limit(LONGEST_CELL)
+
+
+@attrs.frozen
+class Table:
+    """Hold an opened CSV file.
+
+    Attributes:
+        file: its path inside the input.
+        header: its column names, spaces around them taken off.
+        rows: gives (line, cells) of each row that has as many cells as the header.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: Callable[[], Iterator[tuple[int, list[str]]]] = attrs.field(repr=False, eq=False)
+
+
+def read_table(file: str, open_: Callable[[], BinaryIO], report: Report) -> Table | None:
+    """Open a CSV file; None where it has no usable header, which is then a problem."""
+    with open_() as stream:
+        problem = _not_text(stream)
+    if problem is not None:
+        line, says = problem
+        report.error("not_utf8", file, says, "save it as CSV UTF-8", line=line)
+        return None
+    header = _header(file, open_, report)
+    if header is None:
+        return None
+    return Table(file, header, lambda: _rows(file, header, open_, report))
+
+
+def _not_text(stream: BinaryIO) -> tuple[int, str] | None:
+    """Find the first line that is not UTF-8 text, reading in pieces."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    line = 1
+    while chunk := stream.read(2**20):
+        try:
+            text = decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            line += chunk[: error.start].count(b"\n")
+            return line, "it is not UTF-8 text"
+        if "\0" in text:
+            return line + text[: text.index("\0")].count("\n"), "it holds NUL characters; it is no text"
+        line += text.count("\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return line, "it is not UTF-8 text: it ends inside a character"
+    return None
+
+
+def _reader(open_: Callable[[], BinaryIO]) -> Iterator[list[str]]:
+    with io.TextIOWrapper(open_(), encoding="utf-8-sig", newline="") as text:
+        yield from csv.reader(text, strict=True)
+
+
+def _header(
+    file: str, open_: Callable[[], BinaryIO], report: Report
+) -> tuple[str, ...] | None:
+    try:
+        header = tuple(cell.strip() for cell in next(_reader(open_), []))
+    except csv.Error as error:
+        report.error("bad_csv", file, f"the header cannot be read: {error}", "export it again", line=1)
+        return None
+    if not any(header):
+        report.error("empty_file", file, "it has no header", "export it again, with column names", line=1)
+        return None
+    twice = sorted({name for name in header if header.count(name) > 1})
+    for name in twice:
+        report.error("duplicate_header", file, "the column stands twice", "keep one of them", line=1, column=name)
+    return None if twice else header
+
+
+def _rows(
+    file: str, header: tuple[str, ...], open_: Callable[[], BinaryIO], report: Report
+) -> Iterator[tuple[int, list[str]]]:
+    line, width = 1, len(header)
+    try:
+        reader = _reader(open_)
+        next(reader)
+        for line, cells in enumerate(reader, 2):
+            if len(cells) == width:
+                yield line, cells
+            elif cells:
+                says = f"the row has {len(cells)} cells, the header {width}"
+                report.error("row_length", file, says, "look for a comma that is not quoted", line=line)
+    except csv.Error as error:
+        report.error("bad_csv", file, f"it cannot be read on: {error}", "look for a quote that is not closed", line=line + 1)
