@@ -50,7 +50,9 @@ class Column:
 
 def text(cell: str) -> str:
     """Take free text; control characters are refused."""
-    if not cell.isprintable() and any(ord(each) < ord(" ") and each not in "\t\r\n" for each in cell):
+    if not cell.isprintable() and any(
+        ord(each) < ord(" ") and each not in "\t\r\n" for each in cell
+    ):
         raise CellRefused("control_character", "it holds a control character", "remove it")
     return cell
 
@@ -88,7 +90,9 @@ def moment(cell: str) -> datetime | None:
     try:
         return datetime.fromisoformat(cell.strip())
     except ValueError as error:
-        raise CellRefused("bad_time", "it is no date and time", "write it as 2026-09-01T08:30:00Z") from error
+        raise CellRefused(
+            "bad_time", "it is no date and time", "write it as 2026-09-01T08:30:00Z"
+        ) from error
 
 
 def clock(cell: str) -> time | None:
@@ -120,7 +124,9 @@ def whole(low: int, high: int) -> Reader:
             return None
         if bare.isascii() and bare.isdigit() and low <= int(bare) <= high:
             return int(bare)
-        raise CellRefused("bad_number", f"it is no whole number from {low} to {high}", "write digits only")
+        raise CellRefused(
+            "bad_number", f"it is no whole number from {low} to {high}", "write digits only"
+        )
 
     return read
 
@@ -137,7 +143,9 @@ def choice(*values: str) -> Reader:
     def read(cell: str) -> str:
         found = known.get(cell.strip().lower())
         if found is None:
-            raise CellRefused("bad_choice", "it is none of the words allowed here", f"use {', '.join(values)}")
+            raise CellRefused(
+                "bad_choice", "it is none of the words allowed here", f"use {', '.join(values)}"
+            )
         return found
 
     return read

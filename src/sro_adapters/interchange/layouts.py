@@ -83,7 +83,9 @@ ORGS = Layout(
         _key(),
         *_STANDARD,
         _text("name"),
-        Column("type", choice("department", "school", "district", "local", "state", "national"), "shop"),
+        Column(
+            "type", choice("department", "school", "district", "local", "state", "national"), "shop"
+        ),
         _id("identifier"),
         _id("parentSourcedId"),
     ),
@@ -95,7 +97,13 @@ SESSIONS = Layout(
         _key(),
         *_STANDARD,
         _text("title"),
-        Column("type", choice("gradingPeriod", "semester", "schoolYear", "term"), "season", required=True, filled=True),
+        Column(
+            "type",
+            choice("gradingPeriod", "semester", "schoolYear", "term"),
+            "season",
+            required=True,
+            filled=True,
+        ),
         _day("startDate", required=True),
         _day("endDate", required=True),
         _id("parentSourcedId"),
@@ -212,7 +220,13 @@ ATTENDANCE = Layout(
         _id("Section_id"),
         _day("Attendance_date", required=True),
         Column("Attendance_type", choice("daily", "section"), "weekly", required=True, filled=True),
-        Column("Attendance_status", choice("absent", "tardy", "present"), "gone", required=True, filled=True),
+        Column(
+            "Attendance_status",
+            choice("absent", "tardy", "present"),
+            "gone",
+            required=True,
+            filled=True,
+        ),
         _text("Excuse_code"),
         Column("Sis_id", text, BELL, identity=True),
         Column("Minutes_missed", minutes, "4O"),
@@ -223,7 +237,9 @@ CODES = Layout(
     "codes",
     (
         Column("Excuse_code", text, BELL, required=True),
-        Column("Excuse", choice("excused", "unexcused", "unknown"), "maybe", required=True, filled=True),
+        Column(
+            "Excuse", choice("excused", "unexcused", "unknown"), "maybe", required=True, filled=True
+        ),
         _text("Reason"),
     ),
     ours=True,

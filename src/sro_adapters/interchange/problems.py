@@ -77,11 +77,31 @@ class Report:
         if len(self.problems) < LISTED:
             self.problems.append(problem)
 
-    def error(self, code: str, file: str, says: str, hint: str = "", *, line: int = 0, column: str = "", value: str = "") -> None:
+    def error(
+        self,
+        code: str,
+        file: str,
+        says: str,
+        hint: str = "",
+        *,
+        line: int = 0,
+        column: str = "",
+        value: str = "",
+    ) -> None:
         """Note a problem that keeps the input out."""
         self.add(Problem(Severity.ERROR, code, file, line, column, value, says, hint))
 
-    def warn(self, code: str, file: str, says: str, hint: str = "", *, line: int = 0, column: str = "", value: str = "") -> None:
+    def warn(
+        self,
+        code: str,
+        file: str,
+        says: str,
+        hint: str = "",
+        *,
+        line: int = 0,
+        column: str = "",
+        value: str = "",
+    ) -> None:
         """Note a problem that does not keep the input out."""
         self.add(Problem(Severity.WARNING, code, file, line, column, value, says, hint))
 

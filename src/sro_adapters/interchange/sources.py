@@ -40,7 +40,11 @@ class Source:
         prefix = f"{folder}/" if folder else ""
         return Source(
             self.name,
-            {path[len(prefix) :]: open_ for path, open_ in self.files.items() if path.startswith(prefix)},
+            {
+                path[len(prefix) :]: open_
+                for path, open_ in self.files.items()
+                if path.startswith(prefix)
+            },
         )
 
     def folder_of(self, names: frozenset[str]) -> str | None:
@@ -74,7 +78,12 @@ def open_source(path: Path) -> Source:
     if not path.exists():
         raise _refused(path, "no_such_input", "there is no such folder or zip", "check the path")
     if not zipfile.is_zipfile(path):
-        raise _refused(path, "not_an_input", "it is neither a folder nor a zip", "give the folder or zip that holds the files")
+        raise _refused(
+            path,
+            "not_an_input",
+            "it is neither a folder nor a zip",
+            "give the folder or zip that holds the files",
+        )
     return _zip(path)
 
 
@@ -87,7 +96,9 @@ def _zip(path: Path) -> Source:
         archive = zipfile.ZipFile(path)
         entries = [each for each in archive.infolist() if not each.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise _refused(path, "bad_zip", f"the zip cannot be read: {error}", "export it again") from error
+        raise _refused(
+            path, "bad_zip", f"the zip cannot be read: {error}", "export it again"
+        ) from error
     _trust(path, entries)
     files: dict[str, Callable[[], BinaryIO]] = {}
     for entry in entries:
@@ -114,19 +125,36 @@ def _unzipper(
 def _trust(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     report = Report()
     if len(entries) > MOST_FILES:
-        report.error("zip_too_large", path.name, f"it holds {len(entries)} files", "give the export alone")
+        report.error(
+            "zip_too_large", path.name, f"it holds {len(entries)} files", "give the export alone"
+        )
     if sum(each.file_size for each in entries) > MOST_BYTES:
-        report.error("zip_too_large", path.name, "unpacked it is over 4 GiB", "give a folder instead")
+        report.error(
+            "zip_too_large", path.name, "unpacked it is over 4 GiB", "give a folder instead"
+        )
     for entry in entries:
         name = entry.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or ":" in name:
-            report.error("zip_climbs_out", path.name, "a path inside leads out of the zip", "do not trust this zip", value=name)
+            report.error(
+                "zip_climbs_out",
+                path.name,
+                "a path inside leads out of the zip",
+                "do not trust this zip",
+                value=name,
+            )
         packed = max(entry.compress_size, 1)
         if entry.file_size > SMALL and entry.file_size / packed > MOST_RATIO:
             says = f"{name} unpacks to {entry.file_size // packed} times its size"
-            report.error("zip_bomb", path.name, says, "unpack it yourself and give the folder if you trust it")
+            report.error(
+                "zip_bomb",
+                path.name,
+                says,
+                "unpack it yourself and give the folder if you trust it",
+            )
         if entry.flag_bits & 1:
-            report.error("zip_encrypted", path.name, f"{name} is encrypted", "give it without a password")
+            report.error(
+                "zip_encrypted", path.name, f"{name} is encrypted", "give it without a password"
+            )
     if report.errors:
         raise InputRefused(str(path), report)
 

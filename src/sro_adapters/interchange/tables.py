@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 import attrs
@@ -29,11 +29,17 @@ class Table:
         file: its path inside the input.
         header: its column names, spaces around them taken off.
         rows: gives (line, cells) of each row that has as many cells as the header.
+        theirs: where columns were mapped, our name to the one in the file.
     """
 
     file: str
     header: tuple[str, ...]
     rows: Callable[[], Iterator[tuple[int, list[str]]]] = attrs.field(repr=False, eq=False)
+    theirs: Mapping[str, str] = attrs.field(factory=dict)
+
+    def original(self, column: str) -> str:
+        """Give a column's name as the file has it."""
+        return self.theirs.get(column, column)
 
 
 def read_table(file: str, open_: Callable[[], BinaryIO], report: Report) -> Table | None:
@@ -61,7 +67,9 @@ def _not_text(stream: BinaryIO) -> tuple[int, str] | None:
             line += chunk[: error.start].count(b"\n")
             return line, "it is not UTF-8 text"
         if "\0" in text:
-            return line + text[: text.index("\0")].count("\n"), "it holds NUL characters; it is no text"
+            return line + text[: text.index("\0")].count(
+                "\n"
+            ), "it holds NUL characters; it is no text"
         line += text.count("\n")
     try:
         decoder.decode(b"", final=True)
@@ -75,20 +83,29 @@ def _reader(open_: Callable[[], BinaryIO]) -> Iterator[list[str]]:
         yield from csv.reader(text, strict=True)
 
 
-def _header(
-    file: str, open_: Callable[[], BinaryIO], report: Report
-) -> tuple[str, ...] | None:
+def _header(file: str, open_: Callable[[], BinaryIO], report: Report) -> tuple[str, ...] | None:
     try:
         header = tuple(cell.strip() for cell in next(_reader(open_), []))
     except csv.Error as error:
-        report.error("bad_csv", file, f"the header cannot be read: {error}", "export it again", line=1)
+        report.error(
+            "bad_csv", file, f"the header cannot be read: {error}", "export it again", line=1
+        )
         return None
     if not any(header):
-        report.error("empty_file", file, "it has no header", "export it again, with column names", line=1)
+        report.error(
+            "empty_file", file, "it has no header", "export it again, with column names", line=1
+        )
         return None
     twice = sorted({name for name in header if header.count(name) > 1})
     for name in twice:
-        report.error("duplicate_header", file, "the column stands twice", "keep one of them", line=1, column=name)
+        report.error(
+            "duplicate_header",
+            file,
+            "the column stands twice",
+            "keep one of them",
+            line=1,
+            column=name,
+        )
     return None if twice else header
 
 
@@ -104,6 +121,14 @@ def _rows(
                 yield line, cells
             elif cells:
                 says = f"the row has {len(cells)} cells, the header {width}"
-                report.error("row_length", file, says, "look for a comma that is not quoted", line=line)
+                report.error(
+                    "row_length", file, says, "look for a comma that is not quoted", line=line
+                )
     except csv.Error as error:
-        report.error("bad_csv", file, f"it cannot be read on: {error}", "look for a quote that is not closed", line=line + 1)
+        report.error(
+            "bad_csv",
+            file,
+            f"it cannot be read on: {error}",
+            "look for a quote that is not closed",
+            line=line + 1,
+        )

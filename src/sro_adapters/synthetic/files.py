@@ -238,9 +238,17 @@ def _bells(of: Contents) -> Iterator[Line]:
 
 
 def _actions(of: Contents) -> list[Line]:
+    """Give a line an act; a second equal act of one day says so, or it would count once."""
     acts = [(act.day, tale.student, act) for tale in of.tales for act in tale.acts]
     acts.sort(key=lambda entry: entry[:2])
-    return [(student, act.site, act.action, day, MEANS[act.action]) for day, student, act in acts]
+    times: Counter[Line] = Counter()
+    lines: list[Line] = []
+    for day, student, act in acts:
+        line: Line = (student, act.site, act.action, day)
+        times[line] += 1
+        again = f", no. {times[line]} of the day" if times[line] > 1 else ""
+        lines.append((*line, MEANS[act.action] + again))
+    return lines
 
 
 def _truth(tale: Tale, on: date) -> Iterator[Line]:
