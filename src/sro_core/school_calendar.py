@@ -138,13 +138,22 @@ class SchoolCalendar:
                 day += ONE_DAY
         return tuple(sorted(days))
 
+    @cached_property
+    def _weekday_minutes(self) -> dict[int, int]:
+        return {day: sum(each.minutes for each in rings) for day, rings in self.bells.items()}
+
+    @cached_property
+    def school_day_set(self) -> frozenset[date]:
+        """The same days, for asking about one of them often."""
+        return frozenset(self.school_days)
+
     def instructional_minutes(self, day: date) -> int | None:
         """Give the minutes taught on the day, or None where the site's bells are not known."""
         if not self.bells:
             return None
         if day in self.minutes:
             return self.minutes[day]
-        return sum(each.minutes for each in self.bells.get(day.weekday(), ())) or None
+        return self._weekday_minutes.get(day.weekday())
 
     def in_session(self, moment: datetime) -> InSession:
         """Tell whether school is in session at a local wall time; the last bell ends it.

@@ -57,6 +57,7 @@ def text(cell: str) -> str:
     return cell
 
 
+@lru_cache(maxsize=65536)
 def identifier(cell: str) -> str:
     """Take an id unchanged, as text; spaces around it would make it another id."""
     text(cell)
@@ -65,6 +66,7 @@ def identifier(cell: str) -> str:
     return cell
 
 
+@lru_cache(maxsize=4096)
 def identifiers(cell: str) -> tuple[str, ...]:
     """Take a list of ids, separated by commas."""
     return tuple(identifier(each.strip()) for each in text(cell).split(",") if each.strip())
@@ -83,6 +85,7 @@ def day(cell: str) -> date | None:
     raise CellRefused("bad_date", "it is no date", "write it as 2026-09-01")
 
 
+@lru_cache(maxsize=4096)
 def moment(cell: str) -> datetime | None:
     """Take a date and time as ISO 8601 has it; blank is None."""
     if not cell.strip():

@@ -67,7 +67,6 @@ def read_attendance(
 ) -> tuple[Events, dict[SiteId, date]]:
     """Give the events by student and date, and the last date submitted by each site."""
     events: Events = {}
-    lines: dict[tuple[StudentRef, date], tuple[int, Kind]] = {}
     through: dict[SiteId, date] = {}
     codes = _codes(files)
     table = files.tables.get(layouts.ATTENDANCE.name)
@@ -99,7 +98,7 @@ def read_attendance(
                 line=line,
             )
             continue
-        if scope == "daily" and _contradicts(files, lines, line, event):
+        if scope == "daily" and _contradicts(files, line, event, own):
             continue
         own.append(event)
         judge.place(line, event)
@@ -115,19 +114,14 @@ def read_attendance(
 
 
 def _contradicts(
-    files: Files,
-    lines: dict[tuple[StudentRef, date], tuple[int, Kind]],
-    line: int,
-    event: AttendanceEvent,
+    files: Files, line: int, event: AttendanceEvent, own: list[AttendanceEvent]
 ) -> bool:
     """Report a daily "present" beside a daily absence of the same student-day."""
-    if event.kind is Kind.TARDY:
-        return False
-    first, kind = lines.setdefault((event.student, event.on), (line, event.kind))
-    if kind is event.kind:
+    opposite = {Kind.PRESENT: Kind.ABSENT, Kind.ABSENT: Kind.PRESENT}.get(event.kind)
+    if not any(each.kind is opposite and each.scope is Scope.DAY for each in own):
         return False
     table = files.tables[layouts.ATTENDANCE.name]
-    says = f"this day is {kind} on line {first} and {event.kind} here"
+    says = f"another row says {opposite} of {event.student} on {event.on}"
     column = table.original("Attendance_status")
     hint = "keep the one that is right"
     files.report.error(
@@ -175,11 +169,10 @@ class _Placing:
         if self.roster.spells is not None:
             spells = self.roster.spells.get(event.student, ())
             sites = [spell.site for spell in spells if event.on in spell.period]
-        reasons = [
-            self.calendars[each].why_not(event.on) for each in sites if each in self.calendars
-        ]
-        if any(reason is None for reason in reasons):
+        calendars = [self.calendars[each] for each in sites if each in self.calendars]
+        if any(event.on in each.school_day_set for each in calendars):
             return
+        reasons = [each.why_not(event.on) for each in calendars]
         table = self.files.tables[layouts.ATTENDANCE.name]
         code, says = "not_enrolled", "the student is not enrolled on this day; the row is set aside"
         if reasons:

@@ -7,8 +7,9 @@ those of passwords are never read. Each code is explained in ``docs/problems.md`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Self
 
 import attrs
 
@@ -59,6 +60,31 @@ class Problem:
         )
 
 
+class Line(int):
+    """A line of one of several files that are read as one table; it knows which.
+
+    Wherever such a line is reported, the problem names that file and its own columns.
+    """
+
+    file: str
+    theirs: Mapping[str, str]
+
+    def __new__(cls, number: int, file: str, theirs: Mapping[str, str]) -> Self:
+        """Take the line's number in its own file, and our column names to those of the file."""
+        line = super().__new__(cls, number)
+        line.file, line.theirs = file, theirs
+        return line
+
+    def __format__(self, spec: str) -> str:
+        """Name the file too, where the line stands in a sentence."""
+        return f"{int(self)} of {self.file}"
+
+    def place(self, problem: Problem) -> Problem:
+        """Put a problem where it belongs."""
+        column = self.theirs.get(problem.column, problem.column)
+        return attrs.evolve(problem, file=self.file, line=int(self), column=column)
+
+
 @attrs.define
 class Report:
     """Gather the problems of one input, in the order of files and lines.
@@ -70,12 +96,18 @@ class Report:
 
     problems: list[Problem] = attrs.field(factory=list)
     counts: Counter[tuple[Severity, str]] = attrs.field(factory=Counter)
+    _listed: set[Problem] = attrs.field(factory=set, init=False, repr=False, eq=False)
 
     def add(self, problem: Problem) -> None:
-        """Note one problem."""
+        """Note one problem; the same one again, of a file that is read twice, is no news."""
+        if isinstance(problem.line, Line):
+            problem = problem.line.place(problem)
+        if problem in self._listed:
+            return
         self.counts[problem.severity, problem.code] += 1
         if len(self.problems) < LISTED:
             self.problems.append(problem)
+            self._listed.add(problem)
 
     def error(
         self,

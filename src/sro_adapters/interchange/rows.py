@@ -75,16 +75,22 @@ def read_rows(
         (column, table.header.index(column.name) if column.name in table.header else None)
         for column in layout.columns
     ]
-    blanks = [None if place is not None else column.read("") for column, place in places]
-    read = [(n, column, place) for n, (column, place) in enumerate(places) if place is not None]
+    blanks = [None if column.filled else column.read("") for column, _ in places]
+    read = [
+        (n, column, column.read, place)
+        for n, (column, place) in enumerate(places)
+        if place is not None
+    ]
     key = next((place for column, place in places if column.name == "sourcedId"), None)
     for line, cells in table.rows():
         values = blanks.copy()
         refused = False
-        for n, column, place in read:
+        for n, column, read_cell, place in read:
             cell = cells[place]
+            if not cell and not column.filled:
+                continue
             try:
-                values[n] = column.read(cell)
+                values[n] = read_cell(cell)
                 if column.filled and not cell.strip():
                     raise _BLANK
             except CellRefused as why:

@@ -42,18 +42,33 @@ class Table:
         return self.theirs.get(column, column)
 
 
-def read_table(file: str, open_: Callable[[], BinaryIO], report: Report) -> Table | None:
-    """Open a CSV file; None where it has no usable header, which is then a problem."""
+def read_table(
+    file: str,
+    open_: Callable[[], BinaryIO],
+    report: Report,
+    *,
+    header: tuple[str, ...] | None = None,
+) -> Table | None:
+    """Open a CSV file; None where it has no usable header, which is then a problem.
+
+    Args:
+        file: its path inside the input.
+        open_: opens it.
+        report: gathers what is wrong with the file as such.
+        header: the column names of a file that has none; its first line is then a row.
+    """
     with open_() as stream:
         problem = _not_text(stream)
     if problem is not None:
         line, says = problem
         report.error("not_utf8", file, says, "save it as CSV UTF-8", line=line)
         return None
-    header = _header(file, open_, report)
-    if header is None:
+    if header is not None:
+        return Table(file, header, lambda: _rows(file, header, open_, report, first=1))
+    found = _header(file, open_, report)
+    if found is None:
         return None
-    return Table(file, header, lambda: _rows(file, header, open_, report))
+    return Table(file, found, lambda: _rows(file, found, open_, report, first=2))
 
 
 def _not_text(stream: BinaryIO) -> tuple[int, str] | None:
@@ -110,13 +125,19 @@ def _header(file: str, open_: Callable[[], BinaryIO], report: Report) -> tuple[s
 
 
 def _rows(
-    file: str, header: tuple[str, ...], open_: Callable[[], BinaryIO], report: Report
+    file: str,
+    header: tuple[str, ...],
+    open_: Callable[[], BinaryIO],
+    report: Report,
+    *,
+    first: int,
 ) -> Iterator[tuple[int, list[str]]]:
-    line, width = 1, len(header)
+    line, width = first - 1, len(header)
     try:
         reader = _reader(open_)
-        next(reader)
-        for line, cells in enumerate(reader, 2):
+        if first > 1:
+            next(reader)
+        for line, cells in enumerate(reader, first):
             if len(cells) == width:
                 yield line, cells
             elif cells:

@@ -17,7 +17,7 @@ from sro_core.periods import ONE_DAY, DatePeriod, SchoolYear
 from sro_core.rules import Rule
 from sro_core.school_calendar import SATURDAY, SchoolCalendar
 from sro_core.students import Enrollment, Student
-from sro_core.truancy.attendance import AttendanceEvent, StudentDay, fold
+from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope, StudentDay, fold
 from sro_core.truancy.measures import Ages, GapReading, Measure, SameDayReading
 from sro_core.truancy.policy import Policy
 from sro_core.truancy.roll import StudentFile
@@ -26,6 +26,8 @@ from sro_core.truancy.steps_taken import StepTaken
 ALWAYS = (date.min, date.max)
 NEVER = (date.max, date.max)
 _UNKNOWN: Mapping[SiteId, int] = {}
+Shape = tuple[Kind, Scope, Excuse]
+Worth = tuple[tuple[int, int], ...]
 
 
 @attrs.frozen
@@ -80,7 +82,8 @@ class Counter:
     on: date
     period: DatePeriod = attrs.field(init=False)
     _enrolled: dict[tuple[Enrollment, ...], EnrolledDays] = attrs.field(factory=dict, init=False)
-    _worth: dict[StudentDay, tuple[int, ...]] = attrs.field(factory=dict, init=False)
+    _known: dict[Shape, tuple[StudentDay, Worth] | None] = attrs.field(factory=dict, init=False)
+    _worth: dict[StudentDay, Worth] = attrs.field(factory=dict, init=False)
     _measures: tuple[tuple[str, Measure], ...] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -112,15 +115,39 @@ class Counter:
                 rows[day].append(event)
             else:
                 rows[day] = [event]
-        days = {}
+        known = self._known
+        days: dict[date, StudentDay] = {}
+        worth: list[tuple[date, Worth]] = []
         for day in sorted(rows):
-            fact = fold(rows[day], self._taught(rows[day], day))
-            if fact is not None:
-                days[day] = fact
-        series = self._series(days, file.student)
+            own = rows[day]
+            event = own[0]
+            if len(own) == 1 and event.minutes is None:
+                shape = event.kind, event.scope, event.excuse
+                found = known[shape] if shape in known else self._know(shape, own)
+            else:
+                found = self._valued(fold(own, self._taught(own, day)))
+            if found is not None:
+                days[day] = found[0]
+                worth.append((day, found[1]))
+        series = self._series(worth, file.student)
         acts = _acts(file.steps, first, on)
         ungrounded = self._derive(series, acts)
         return Tally(enrolled, days, tuple(outside), series, ungrounded, acts)
+
+    def _know(self, shape: Shape, own: list[AttendanceEvent]) -> tuple[StudentDay, Worth] | None:
+        """Value the one row of a day without minutes; rows of one shape make equal days."""
+        found = self._known[shape] = self._valued(fold(own, _UNKNOWN))
+        return found
+
+    def _valued(self, fact: StudentDay | None) -> tuple[StudentDay, Worth] | None:
+        """Give a day with the place and the worth of each measure that counts it."""
+        if fact is None:
+            return None
+        worth = self._worth.get(fact)
+        if worth is None:
+            values = ((place, value(each, fact)) for place, (_, each) in enumerate(self._measures))
+            worth = self._worth[fact] = tuple(each for each in values if each[1])
+        return fact, worth
 
     def _taught(self, rows: list[AttendanceEvent], day: date) -> Mapping[SiteId, int]:
         """Give the minutes taught that day at each site with a row that has minutes."""
@@ -132,25 +159,21 @@ class Counter:
                     taught[row.site] = minutes
         return taught or _UNKNOWN
 
-    def _series(self, days: Mapping[date, StudentDay], student: Student) -> dict[str, list[date]]:
-        series: dict[str, list[date]] = {id: [] for id, _ in self._measures}
-        columns = [
-            (series[id], *subject_days(student, self.policy.ages, measure.subject_to))
-            for id, measure in self._measures
-        ]
-        worth = self._worth
-        for day, fact in days.items():
-            values = worth.get(fact)
-            if values is None:
-                values = worth[fact] = tuple(value(each, fact) for _, each in self._measures)
-            for amount, (dates, low, below), (_, measure) in zip(
-                values, columns, self._measures, strict=True
-            ):
-                if not amount or not low <= day < below:
-                    continue
-                if measure.weekdays_only and day.weekday() >= SATURDAY:
-                    continue
-                dates.extend([day] * amount)
+    def _series(
+        self, days: Iterable[tuple[date, Worth]], student: Student
+    ) -> dict[str, list[date]]:
+        """Make the series of every measure."""
+        series: dict[str, list[date]] = {}
+        columns = []
+        for id, measure in self._measures:
+            dates = series[id] = []
+            low, below = subject_days(student, self.policy.ages, measure.subject_to)
+            columns.append((dates, low, below, measure.weekdays_only))
+        for day, worth in days:
+            for place, amount in worth:
+                dates, low, below, weekdays_only = columns[place]
+                if low <= day < below and not (weekdays_only and day.weekday() >= SATURDAY):
+                    dates.extend([day] * amount)
         return series
 
     def _derive(

@@ -61,6 +61,8 @@ class Window:
             dates: ascending, of one school year; a date may repeat.
             n: at least 1.
         """
+        if self.kind is WindowKind.SCHOOL_YEAR:
+            return dates[n - 1] if len(dates) >= n else None
         for index in range(n - 1, len(dates)):
             if self.holds(dates[index - n + 1], dates[index]):
                 return dates[index]
@@ -68,6 +70,8 @@ class Window:
 
     def most(self, dates: list[date]) -> int:
         """Give the largest number of entries in any one window."""
+        if self.kind is WindowKind.SCHOOL_YEAR:
+            return len(dates)
         best = first = 0
         for index, day in enumerate(dates):
             while not self.holds(dates[first], day):

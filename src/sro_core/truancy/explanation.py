@@ -66,11 +66,8 @@ def _status(judgement: Judgement, code: str, *, lists: bool) -> list[str]:
     if found.outcome is Outcome.NOT_MET:
         return [f"{code}: not met, {found.measured}"]
     since = f" since {found.since}" if found.since else ""
-    lines = [
-        f"{code}: {found.outcome}{since}: {found.rule.says}",
-        f"  {found.measured}",
-        f"  {where}",
-    ]
+    lines = [f"{code}: {found.outcome}{since}: {found.rule.says}", f"  {found.measured}"]
+    lines.append(f"  {where}")
     if found.missing:
         lines.append(f"  not on record: {', '.join(found.missing)}")
     if lists:

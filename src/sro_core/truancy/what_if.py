@@ -54,11 +54,28 @@ def would_change(judgement: Judgement) -> tuple[Counterfactual, ...]:
         if verdict.outcome is Outcome.MET:
             found += _withdrawn_by(judgement, code)
         elif verdict.outcome is Outcome.PENDING:
-            acts = " and ".join(verdict.missing).replace("_", " ")
-            found.append(Counterfactual(f"{acts} on record", f"{code} met"))
+            found.append(Counterfactual(_acts(rule.value, judgement, code), f"{code} met"))
         elif verdict.outcome is Outcome.NOT_MET:
             found += _reached_by(code, rule.value, judgement)
     return tuple(found)
+
+
+def _acts(criterion: Criterion, judgement: Judgement, code: str) -> str:
+    """Name the acts that a pending status waits for, and how many of them."""
+    verdict = judgement.verdicts[code]
+    recorded = judgement.policy.recorded.get(criterion.series or "")
+    acts = []
+    for act in verdict.missing:
+        counted = recorded is not None and recorded.value.act is act
+        number = verdict.limit - verdict.amount if counted else 1
+        acts.append(f"{number} more {_noun(act, 1)}{'s' if number > 1 else ''}")
+    return " and ".join(acts) + " on record"
+
+
+def _noun(series: str, number: int) -> str:
+    """Give the name of a series or an act in words, in the singular for one."""
+    words = series.split("_")
+    return " ".join(word.removesuffix("s") if number == 1 else word for word in words)
 
 
 def _reached_by(code: str, criterion: Criterion, judgement: Judgement) -> list[Counterfactual]:
@@ -78,11 +95,10 @@ def _reached_by(code: str, criterion: Criterion, judgement: Judgement) -> list[C
     elif narrow:
         days = judgement.tally.series[series]
         more = verdict.limit - sum(criterion.window.holds(day, judgement.as_of) for day in days)
-    noun = series.replace("_", " ")
     where = f" in the running {criterion.window}" if narrow else ""
     if verdict.whole is not None:
         where = ", on the next school days"
-    return [Counterfactual(f"{more} more of {noun}{where}", then)]
+    return [Counterfactual(f"{more} more {_noun(series, more)}{where}", then)]
 
 
 def _more_for_share(verdict: Verdict) -> int | None:
