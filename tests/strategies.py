@@ -1,7 +1,8 @@
-"""Random students, calendars and acts, made so that the limits of the law are met often.
+"""Students, calendars and acts for tests: some by hand, most at random.
 
-A school year here has few school days, so that one absence more or less crosses ten per cent;
-minutes lie around 30 and around the length of a day; acts fall on and around the days absent.
+The random ones are made so that the limits of the law are met often: a school year has few
+school days, so that one absence more or less crosses ten per cent; minutes lie around 30 and
+around the length of a day; acts fall on and around the days absent.
 """
 
 from datetime import date, time, timedelta
@@ -26,6 +27,7 @@ from sro_core import (
     Student,
     StudentFile,
     StudentRef,
+    classify,
 )
 
 SITES = (SiteId("HIGH"), SiteId("MIDDLE"), SiteId("NIGHT"))
@@ -37,7 +39,7 @@ BELLS = (
     {},
     {weekday: (BellTime(time(8), time(12)),) for weekday in range(5)},
     {weekday: (BellTime(time(8), time(8, 20)), BellTime(time(9), time(9, 25))) for weekday in range(6)},
-    {0: (BellTime(time(8), time(14)),), 1: (BellTime(time(8), time(8, 31)),)},
+    {0: (BellTime(time(8), time(14)),), 1: (BellTime(time(8), time(8, 31)),), 2: ()},
 )
 MINUTES = (31, 30, 29, 20, 45, 0, 1, 32, 44, 46, 119, 120, 121, 239, 240, 241, 359, 360, 361)
 
@@ -88,6 +90,53 @@ class Case:
     def with_file(self, **changes):
         """The same case with other rows or acts."""
         return attrs.evolve(self, file=attrs.evolve(self.file, **changes))
+
+
+# ------------------------------------------------------------------ by hand
+
+SCHOOL_YEAR = DatePeriod(date(2026, 8, 17), date(2027, 6, 5))
+ALWAYS = DatePeriod(None, None)
+
+
+def plain_calendar(site=SITES[0], period=SCHOOL_YEAR, stated_days=None, **more):
+    """The calendar of a site with one session."""
+    return SchoolCalendar(site, (Session("the year", period, stated_days),), **more)
+
+
+def absent(*days, site=SITES[0], shape=None, **changes):
+    """Rows of the pupil: whole days without excuse, unless said otherwise."""
+    return tuple(
+        attrs.evolve(row(site, each, shape or PLAIN), **changes) for each in days
+    )
+
+
+def acts(**days):
+    """Acts on record, by name: one day or several."""
+    return tuple(
+        StepTaken(PUPIL, Action(act), on)
+        for act, given in days.items()
+        for on in (given if isinstance(given, tuple | list) else (given,))
+    )
+
+
+def judged(
+    events=(),
+    steps=(),
+    *,
+    on=date(2027, 1, 29),
+    rules,
+    born=date(2012, 3, 1),
+    compulsory_age=None,
+    spells=(Enrollment(SITES[0], ALWAYS),),
+    calendars=None,
+):
+    """Classify one pupil, who is enrolled all year unless said otherwise."""
+    file = StudentFile(Student(PUPIL, born, compulsory_age), spells, tuple(events), tuple(steps))
+    roll = Roll([file], {SITES[0]: plain_calendar()} if calendars is None else calendars)
+    return next(classify(roll, rules=rules, on=on), None)
+
+
+# ------------------------------------------------------------------ at random
 
 
 @st.composite
@@ -208,19 +257,19 @@ def events_of(draw, days, sites):
 
 
 @st.composite
-def steps_of(draw, absent):
+def steps_of(draw, missed):
     """Acts on and around the days absent, in any order."""
-    around = tuple(each + day(n) for each in absent for n in (0, 0, 0, -1, 1, 3))
-    acts = st.tuples(st.sampled_from(ACTS), st.sampled_from(around))
-    steps = draw(st.lists(acts, max_size=4))
+    around = tuple(each + day(n) for each in missed for n in (0, 0, 0, -1, 1, 3))
+    drawn = st.tuples(st.sampled_from(ACTS), st.sampled_from(around))
+    steps = draw(st.lists(drawn, max_size=4))
     sort = draw(st.sampled_from(("diligent", "reported", "late", "anything")))
     if sort in ("diligent", "late"):
         # a district that does what it should, but perhaps for one act
         left_out = draw(st.sampled_from((None, *WANTED)))
-        late = absent[-1] + day(draw(st.sampled_from((0, 0, -1, 1))))
+        late = missed[-1] + day(draw(st.sampled_from((0, 0, -1, 1))))
         steps += [(act, late) for act in WANTED if act is not left_out]
     if sort in ("diligent", "reported"):
-        steps += [(Action.TRUANCY_REPORT, each) for each in absent[2:6]]
+        steps += [(Action.TRUANCY_REPORT, each) for each in missed[2:6]]
     return tuple(StepTaken(PUPIL, act, on) for act, on in steps)
 
 
@@ -238,13 +287,13 @@ def cases(draw):
     elif sort == "other year":
         days.append(tuple(each + day(n) for each in taught[:9] for n in (-364, 364)))
     events = draw(events_of(days, sites))
-    absent = sorted({each.on for each in events if each.excuse is Excuse.UNEXCUSED}) or [first]
+    missed = sorted({each.on for each in events if each.excuse is Excuse.UNEXCUSED}) or [first]
     on = draw(
         st.sampled_from(taught)
-        | st.sampled_from((absent[-1], absent[-1] + day(1), taught[-1]))
+        | st.sampled_from((missed[-1], missed[-1] + day(1), taught[-1]))
         | st.integers(-3, 40).map(lambda n: first + day(n))
     )
     file = StudentFile(
-        draw(students(first)), draw(spells(sites, first)), events, draw(steps_of(absent))
+        draw(students(first)), draw(spells(sites, first)), events, draw(steps_of(missed))
     )
     return Case(file, by_site, on)

@@ -73,7 +73,7 @@ def cases():
             yield pytest.param(document | case, id=f"{path.stem}:{case['name']}")
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_case(case):
     refuse_other_words(case, SETTINGS)
     expect = case.get("expect", {})

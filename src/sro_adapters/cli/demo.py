@@ -9,6 +9,7 @@ import click
 
 from sro_adapters import compose, synthetic
 from sro_adapters.cli.options import FOLDER
+from sro_adapters.cli.paper import plural
 from sro_adapters.interchange import check
 from sro_core.desk import Desk
 from sro_core.due import DueItem
@@ -74,7 +75,8 @@ def _clerk(desk: Desk, bundle: Path) -> Iterator[str]:
         f"the oldest is of {oldest}"
     )
     unknown = sum(1 for one in found if one.of_age == "assumed" and one.findings)
-    yield f"  {unknown} students with a status have no birth date: nothing leaves the school"
+    who = plural(unknown, "student")
+    yield f"  {who} with a status but no birth date: nothing leaves the school"
     one = _telling(found)
     yield from _head("One student explained", f"sro explain {one.subject.id} {bundle} --on {ON}")
     yield from (f"  {line}" for line in one.explain().splitlines())

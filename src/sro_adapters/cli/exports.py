@@ -12,6 +12,7 @@ from sro_adapters.cli.options import FOLDER, Day, json_option, map_option
 from sro_adapters.cli.paper import plural
 from sro_adapters.interchange import Checked, marked
 from sro_adapters.interchange import check as check_input
+from sro_adapters.interchange.sources import open_source
 from sro_core.errors import BadValue
 
 
@@ -30,7 +31,7 @@ def check(
     """
     found = check_input(path, map_file=map_file)
     if rows is not None:
-        for written in marked.write_marked(path, found.report, rows):
+        for written in marked.write_marked(open_source(path), found.report, rows):
             click.echo(f"wrote {written}", err=True)
     if as_json:
         click.echo(wire.to_json(_document(found)))
@@ -44,10 +45,10 @@ def _numbers(found: Checked) -> dict[str, int]:
         return {}
     files = list(found.roll.files)
     return {
-        "students": len(files),
-        "sites": len(found.roll.sites),
-        "attendance rows": sum(len(each.events) for each in files),
-        "acts": sum(len(each.steps) for each in files),
+        "student": len(files),
+        "site": len(found.roll.sites),
+        "attendance row": sum(len(each.events) for each in files),
+        "act": sum(len(each.steps) for each in files),
     }
 
 
@@ -62,7 +63,7 @@ def _document(found: Checked) -> dict[str, object]:
             f"{severity} {code}": n for (severity, code), n in sorted(report.counts.items())
         },
         "unlisted": report.unlisted,
-        "read": _numbers(found),
+        "read": {f"{name}s": number for name, number in _numbers(found).items()},
         "problems": [wire.plain(each) for each in report],
         "proposed_map": found.proposal,
     }
@@ -77,7 +78,7 @@ def _print(found: Checked) -> None:
         click.echo(f"  and {report.unlisted:,} more, counted only:")
         for (severity, code), number in sorted(report.counts.items()):
             click.echo(f"    {severity} {code}: {number:,}")
-    read = ", ".join(f"{number:,} {name}" for name, number in _numbers(found).items())
+    read = ", ".join(plural(number, name) for name, number in _numbers(found).items())
     said = f"{plural(report.errors, 'error')}, {plural(report.warnings, 'warning')}"
     click.echo(f"{said}; {read or 'nothing of it can be used'}")
     if found.proposal:

@@ -28,6 +28,7 @@ NAMES = frozenset(f"{name}.csv".lower() for name in layouts.LAYOUTS)
 def open_tables(source: Source, report: Report) -> dict[str, Table]:
     """Open the files of a bundle by the name of their layout; note files that are not read."""
     tables = {}
+    paths: dict[str, str] = {}
     by_file = {f"{name}.csv".lower(): name for name in layouts.LAYOUTS}
     for path, open_ in source.files.items():
         name = by_file.get(path.lower())
@@ -39,6 +40,10 @@ def open_tables(source: Source, report: Report) -> dict[str, Table]:
                     "this file is not read",
                     "leave it out, or map it with --map",
                 )
+            continue
+        if paths.setdefault(name, path) != path:
+            says = f"{paths[name]} is the same file"
+            report.error("duplicate_file", path, says, "keep one of them")
             continue
         table = read_table(path, open_, report)
         if table is not None:
@@ -108,8 +113,7 @@ def _check_required(files: Files, *, assume_enrolled: bool) -> None:
     for layout in layouts.LAYOUTS.values():
         spared = assume_enrolled and layout is layouts.ENROLLMENTS
         file = f"{layout.name}.csv"
-        reported = any(each.file.lower() == file.lower() for each in files.report.problems)
-        if layout.required and not files.has(layout) and not spared and not reported:
+        if layout.required and not (files.has(layout) or spared or files.spoiled(layout)):
             files.report.error("missing_file", file, "this file is missing", "export it too")
 
 
@@ -133,6 +137,7 @@ def _check_manifest(files: Files) -> None:
             value in ("bulk", "delta")
             and name in layouts.LAYOUTS
             and not files.has(layouts.LAYOUTS[name])
+            and not files.spoiled(layouts.LAYOUTS[name])
         ):
             files.report.warn(
                 "declared_missing",

@@ -5,6 +5,7 @@ A reader takes the text of a cell and gives its value, or raises `CellRefused`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -13,6 +14,9 @@ from typing import Any
 import attrs
 
 from sro_core.truancy.attendance import MINUTES_OF_A_DAY
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
 @attrs.frozen
@@ -78,7 +82,7 @@ def day(cell: str) -> date | None:
     if not cell.strip():
         return None
     try:
-        if len(cell.strip()) == len("2026-09-01"):
+        if _DAY.fullmatch(cell.strip()):  # else it also takes 2026-W36-2
             return date.fromisoformat(cell.strip())
     except ValueError:
         pass
@@ -103,10 +107,12 @@ def clock(cell: str) -> time | None:
     if not cell.strip():
         return None
     try:
-        hour, _, minute = cell.strip().partition(":")
-        return time(int(hour), int(minute))
-    except ValueError as error:
-        raise CellRefused("bad_time", "it is no time of day", "write it as 08:30") from error
+        if _CLOCK.fullmatch(cell.strip()):
+            hour, _, minute = cell.strip().partition(":")
+            return time(int(hour), int(minute))
+    except ValueError:
+        pass
+    raise CellRefused("bad_time", "it is no time of day", "write it as 08:30")
 
 
 def boolean(cell: str) -> bool | None:
@@ -117,6 +123,9 @@ def boolean(cell: str) -> bool | None:
     return known[cell.strip().lower()]
 
 
+_DIGITS = 9  # int() has an error of its own for thousands of them
+
+
 def whole(low: int, high: int) -> Reader:
     """Take a whole number between two bounds; blank is None."""
 
@@ -125,7 +134,7 @@ def whole(low: int, high: int) -> Reader:
         bare = cell.strip()
         if not bare:
             return None
-        if bare.isascii() and bare.isdigit() and low <= int(bare) <= high:
+        if bare.isascii() and bare.isdigit() and len(bare) <= _DIGITS and low <= int(bare) <= high:
             return int(bare)
         raise CellRefused(
             "bad_number", f"it is no whole number from {low} to {high}", "write digits only"

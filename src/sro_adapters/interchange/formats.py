@@ -124,7 +124,7 @@ def recognise(source: Source) -> Format | None:
         return None
     known = [form for form, test in _FORMS if test(found)]
     if not known:
-        return _EXCEL if found.ending(".xlsx", ".xls") else None
+        return next((form for form, ends in _WRAPPED if found.ending(*ends)), None)
     if len(known) == 1:
         return known[0]
     hints = dict.fromkeys(each.hint for each in known)
@@ -219,13 +219,17 @@ def _rosters(found: _Input) -> bool:
 
 
 _MAP = "check the proposed map, complete it, and give it with --map"
-_AGGREGATE = "its figures are of schools and districts; there is no student in it to be judged"
-_REFERENCE = "it is a list of codes; there is no student in it to be judged"
+_AGGREGATE = "students; its figures are of schools and districts"
+_REFERENCE = "students; it is a list of codes"
 _EXPORT = "export attendance of students from the school's system"
 _ATTENDANCE = "attendance of students"
 
-_EXCEL = Format(
-    "an Excel workbook", "tables as text", "save each sheet as CSV UTF-8 and give the folder"
+_WRAPPED = (
+    (
+        Format("an Excel workbook", "its tables as text", "save each sheet as CSV UTF-8"),
+        (".xlsx", ".xls"),
+    ),
+    (Format("a folder with a zip in it", "the files themselves", "give the zip itself"), (".zip",)),
 )
 _FORMS: tuple[tuple[Format, Callable[[_Input], bool]], ...] = (
     (
@@ -283,7 +287,7 @@ _FORMS: tuple[tuple[Format, Callable[[_Input], bool]], ...] = (
     (
         Format(
             "the California public schools directory",
-            "it lists schools; there is no student in it to be judged",
+            "students; it is a list of schools",
             "take the codes of your schools from it as their ids",
         ),
         lambda found: found.any("cdscode", "ncesschool"),

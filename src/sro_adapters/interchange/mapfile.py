@@ -65,8 +65,7 @@ class TableMap:
 
     def matches(self, path: str) -> bool:
         """Tell whether a file of the input is meant."""
-        pattern = "[^/]*".join(re.escape(each) for each in self.path.split("*"))
-        return re.fullmatch(pattern, path) is not None
+        return matches(self.path, path)
 
 
 @attrs.frozen
@@ -103,6 +102,12 @@ class ColumnMap:
     rows: tuple[RowsMap, ...]
 
 
+def matches(pattern: str, path: str) -> bool:
+    """Tell whether a path is meant by one with asterisks, none of which crosses a slash."""
+    parts = (re.escape(each) for each in pattern.split("*"))
+    return re.fullmatch("[^/]*".join(parts), path) is not None
+
+
 def read_map(path: Path) -> ColumnMap:
     """Read a map from a TOML file.
 
@@ -120,7 +125,7 @@ def read_map(path: Path) -> ColumnMap:
         reader.refuse("it is not UTF-8 text", "save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
-        line = int(at[1]) if at else 0
+        line = int(at[1]) if at else len(reader.lines)
         reader.refuse(f"it is not TOML: {error}", "correct this line", line=line)
     else:
         found = reader.whole(said)
@@ -139,7 +144,9 @@ class _Reader:
     start: int = 0
     """The line on which the part now read begins."""
 
-    def refuse(self, says: str, hint: str, *, key: str = "", line: int = 0, value: str = "") -> None:
+    def refuse(
+        self, says: str, hint: str, *, key: str = "", line: int = 0, value: str = ""
+    ) -> None:
         line = line or self.at(key)
         self.report.error("bad_map", self.file, says, hint, line=line, column=key, value=value)
 

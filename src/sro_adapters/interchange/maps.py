@@ -143,7 +143,7 @@ def _from_file(each: TableMap, table: Table, header: tuple[str, ...]) -> _Part:
 
 def _change(values: Mapping[str, str], dates: str) -> Change:
     """Give what turns their cells into ours; a cell it does not know it leaves alone."""
-    form = {DATES[0]: str, DATES[1]: _day_first, DATES[2]: _month_first}[dates]
+    form = _FORMS[dates]
     if not values:
         return form
 
@@ -171,6 +171,9 @@ def _iso(cell: str, year: str, month: str, day: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return cell
+
+
+_FORMS: Mapping[str, Change] = {DATES[0]: str, DATES[1]: _day_first, DATES[2]: _month_first}
 
 
 def _by_hand(mapping: ColumnMap, each: RowsMap, header: tuple[str, ...]) -> _Part:

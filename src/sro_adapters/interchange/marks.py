@@ -44,7 +44,7 @@ class _Codes:
 
 def _codes(files: Files) -> _Codes:
     if not files.has(layouts.CODES):
-        return _Codes(None, complete=True)
+        return _Codes(None, complete=not files.spoiled(layouts.CODES))
     meaning: dict[str, Excuse] = {}
     for row in files.records(layouts.CODES):
         code, excuse = row["Excuse_code"], Excuse(row["Excuse"])

@@ -75,10 +75,6 @@ class Line(int):
         line.file, line.theirs = file, theirs
         return line
 
-    def __format__(self, spec: str) -> str:
-        """Name the file too, where the line stands in a sentence."""
-        return f"{int(self)} of {self.file}"
-
     def place(self, problem: Problem) -> Problem:
         """Put a problem where it belongs."""
         column = self.theirs.get(problem.column, problem.column)

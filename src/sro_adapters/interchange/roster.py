@@ -54,6 +54,9 @@ def read_roster(files: Files, *, assume_enrolled: bool) -> Roster:
     """
     sites = _sites(files)
     terms, sessions = _sessions(files)
+    for course in files.records(layouts.COURSES):
+        _refer(files, course, "orgSourcedId", layouts.ORGS)
+        _refer(files, course, "schoolYearSourcedId", layouts.SESSIONS)
     classes = _classes(files, terms)
     students = _students(files)
     spells = None if assume_enrolled else _spells(files, students, sessions, classes)

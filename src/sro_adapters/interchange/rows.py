@@ -90,9 +90,9 @@ def read_rows(
             if not cell and not column.filled:
                 continue
             try:
-                values[n] = read_cell(cell)
                 if column.filled and not cell.strip():
                     raise _BLANK
+                values[n] = read_cell(cell)
             except CellRefused as why:
                 refused = True
                 report.add(_problem(table, line, column, cell, why))
@@ -153,20 +153,31 @@ class Files:
         """Tell whether the input holds the file."""
         return layout.name in self.tables
 
+    def spoiled(self, layout: Layout) -> bool:
+        """Tell whether the input holds the file, but nothing of it can be used."""
+        return not self.has(layout) and any(
+            each.severity is Severity.ERROR and each.file.lower() == f"{layout.name}.csv".lower()
+            for each in self.report.problems
+        )
+
     def rows(self, layout: Layout) -> Iterator[tuple[int, list[Any]]]:
         """Stream the typed rows of a file; nothing where the input does not hold it."""
         keys = self.keys.setdefault(layout.name, Keys())
         table = self.tables.get(layout.name)
         if table is None:
-            keys.unreadable = layout.required
+            keys.unreadable = layout.required or self.spoiled(layout)
             return
         if not check_header(table, layout, self.report):
             keys.unreadable = True
             return
-        before = self.report.errors
+        before = self._without_key
         yield from read_rows(table, layout, self.report, keys)
-        # A row the table itself refused (its length) has no key either.
-        keys.unreadable |= keys.complete and self.report.errors > before
+        keys.unreadable |= self._without_key > before
+
+    @property
+    def _without_key(self) -> int:
+        """How many rows the tables themselves refused, so that nobody knows their keys."""
+        return sum(self.report.counts[Severity.ERROR, code] for code in ("row_length", "bad_csv"))
 
     def records(self, layout: Layout) -> Iterator[Record]:
         """Stream a small file as records; deleted rows are left out, doubled keys reported."""

@@ -95,7 +95,7 @@ def _zip(path: Path) -> Source:
     try:
         archive = zipfile.ZipFile(path)
         entries = [each for each in archive.infolist() if not each.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except Exception as error:  # damage makes zipfile raise nearly anything
         raise _refused(
             path, "bad_zip", f"the zip cannot be read: {error}", "export it again"
         ) from error
@@ -104,6 +104,9 @@ def _zip(path: Path) -> Source:
     for entry in entries:
         inside = PurePosixPath(entry.filename.replace("\\", "/"))
         if not any(part.startswith((".", "__MACOSX")) for part in inside.parts):
+            if str(inside) in files:
+                says = f"it holds two files named {str(inside)!r}"
+                raise _refused(path, "duplicate_file", says, "keep one of them")
             files[str(inside)] = _unzipper(path, archive, entry)
     return Source(str(path), files)
 
@@ -115,7 +118,7 @@ def _unzipper(
         try:
             # The stated size is a claim; never read more than it, nor past the checksum.
             return io.BytesIO(archive.read(entry))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        except Exception as error:  # and each way of packing something of its own
             says = f"{entry.filename} cannot be read: {error}"
             raise _refused(path, "bad_zip", says, "export it again, without a password") from error
 
@@ -134,11 +137,11 @@ def _trust(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         )
     for entry in entries:
         name = entry.filename.replace("\\", "/")
-        if name.startswith("/") or ".." in name.split("/") or ":" in name:
+        if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
             report.error(
                 "zip_climbs_out",
                 path.name,
-                "a path inside leads out of the zip",
+                f"the path {name!r} leads out of the zip",
                 "do not trust this zip",
                 value=name,
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from sro_adapters.interchange.problems import Report
 
 LONGEST_CELL = 2**20
 csv.field_size_limit(LONGEST_CELL)
+_NO_TEXT = re.compile("[\0\udc80-\udcff]")
 
 
 @attrs.frozen
@@ -57,11 +59,9 @@ def read_table(
         report: gathers what is wrong with the file as such.
         header: the column names of a file that has none; its first line is then a row.
     """
-    with open_() as stream:
-        problem = _not_text(stream)
-    if problem is not None:
-        line, says = problem
-        report.error("not_utf8", file, says, "save it as CSV UTF-8", line=line)
+    says = _not_text(open_)
+    if says:
+        report.error("not_utf8", file, says, "save it as CSV UTF-8", line=_no_text_on(open_))
         return None
     if header is not None:
         return Table(file, header, lambda: _rows(file, header, open_, report, first=1))
@@ -71,30 +71,34 @@ def read_table(
     return Table(file, found, lambda: _rows(file, found, open_, report, first=2))
 
 
-def _not_text(stream: BinaryIO) -> tuple[int, str] | None:
-    """Find the first line that is not UTF-8 text, reading in pieces."""
+def _not_text(open_: Callable[[], BinaryIO]) -> str:
+    """Say why a file is not UTF-8 text, or nothing; it is read in pieces."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    line = 1
-    while chunk := stream.read(2**20):
+    with open_() as stream:
         try:
-            text = decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            line += chunk[: error.start].count(b"\n")
-            return line, "it is not UTF-8 text"
-        if "\0" in text:
-            return line + text[: text.index("\0")].count(
-                "\n"
-            ), "it holds NUL characters; it is no text"
-        line += text.count("\n")
+            while chunk := stream.read(2**20):
+                if "\0" in decoder.decode(chunk):
+                    return "it holds NUL characters; it is no text"
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "it is not UTF-8 text"
+    return ""
+
+
+def _no_text_on(open_: Callable[[], BinaryIO]) -> int:
+    """Give the line on which a file first is no text."""
+    line = 0
     try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return line, "it is not UTF-8 text: it ends inside a character"
-    return None
+        for line, cells in enumerate(_reader(open_, errors="surrogateescape"), 1):
+            if _NO_TEXT.search(" ".join(cells)):
+                return line
+    except csv.Error:
+        pass
+    return line + 1
 
 
-def _reader(open_: Callable[[], BinaryIO]) -> Iterator[list[str]]:
-    with io.TextIOWrapper(open_(), encoding="utf-8-sig", newline="") as text:
+def _reader(open_: Callable[[], BinaryIO], errors: str = "strict") -> Iterator[list[str]]:
+    with io.TextIOWrapper(open_(), encoding="utf-8-sig", errors=errors, newline="") as text:
         yield from csv.reader(text, strict=True)
 
 
@@ -111,7 +115,7 @@ def _header(file: str, open_: Callable[[], BinaryIO], report: Report) -> tuple[s
             "empty_file", file, "it has no header", "export it again, with column names", line=1
         )
         return None
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted({name for name in header if name and header.count(name) > 1})
     for name in twice:
         report.error(
             "duplicate_header",
@@ -138,9 +142,11 @@ def _rows(
         if first > 1:
             next(reader)
         for line, cells in enumerate(reader, first):
+            if not any(cells):
+                continue  # a blank line, which a spreadsheet writes as commas
             if len(cells) == width:
                 yield line, cells
-            elif cells:
+            else:
                 says = f"the row has {len(cells)} cells, the header {width}"
                 report.error(
                     "row_length", file, says, "look for a comma that is not quoted", line=line

@@ -30,7 +30,7 @@ def explain(judgement: Judgement, data_through: date | None, *, lists: bool = Fa
     lines += [
         f"  {code}: no rule in force on {judgement.as_of}" for code in judgement.policy.not_in_force
     ]
-    lines += _indent(_acts(judgement))
+    lines += _indent(_acts(judgement, lists=lists))
     lines += _indent(_open(judgement, lists=lists))
     lines += _indent(_aside(judgement, lists=lists))
     changes = would_change(judgement)
@@ -75,7 +75,7 @@ def _status(judgement: Judgement, code: str, *, lists: bool) -> list[str]:
     return lines
 
 
-def _acts(judgement: Judgement) -> list[str]:
+def _acts(judgement: Judgement, *, lists: bool) -> list[str]:
     lines = []
     tally = judgement.tally
     for id, recorded in judgement.policy.recorded.items():
@@ -87,7 +87,7 @@ def _acts(judgement: Judgement) -> list[str]:
             lines.append(
                 said + (f", {len(without)} without ground ({_dates(without)})" if without else "")
             )
-            lines += _escalation(judgement, len(made))
+            lines += _escalation(judgement, len(made)) if lists else []
     return lines
 
 
