@@ -39,7 +39,7 @@ BELLS = (
     {},
     {weekday: (BellTime(time(8), time(12)),) for weekday in range(5)},
     {weekday: (BellTime(time(8), time(8, 20)), BellTime(time(9), time(9, 25))) for weekday in range(6)},
-    {0: (BellTime(time(8), time(14)),), 1: (BellTime(time(8), time(8, 31)),), 2: ()},
+    {0: (BellTime(time(8), time(14)),), 1: (BellTime(time(8), time(8, 31)),)},
 )
 MINUTES = (31, 30, 29, 20, 45, 0, 1, 32, 44, 46, 119, 120, 121, 239, 240, 241, 359, 360, 361)
 

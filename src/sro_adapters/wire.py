@@ -1,26 +1,26 @@
 """The one way out for a record: what is withheld from the viewer is left out here.
 
-`show` gives plain data for JSON; nothing else in the adapters renders a record. Converters
-are strict both ways: cattrs by default turns None into "None" and 5.7 into 5, and for a legal
-classification that would be wrong data accepted.
+`show` gives plain data for JSON and tables, `explain` the words; nothing else in the adapters
+renders a record that concerns somebody. Each key of the data names the field it comes from,
+so that a withheld field takes everything made of it along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import attrs
 from cattrs.preconf.orjson import make_converter
 
 from sro_core.citations import Citation
 from sro_core.due import DueItem
-from sro_core.findings import Finding
-from sro_core.ids import SiteId
-from sro_core.privacy import CLEARANCE, Sensitivity, Viewer, withheld
+from sro_core.findings import Finding, Subject
+from sro_core.privacy import Viewer, withheld
 from sro_core.rules import Rule
 from sro_core.truancy.classify import Classification
 
-_out = make_converter(omit_if_default=False)
+_out = make_converter()
 
 
 def to_json(document: Any) -> str:
@@ -28,114 +28,57 @@ def to_json(document: Any) -> str:
     return _out.dumps(document).decode()
 
 
-def show(record: Any, viewer: Viewer, site: SiteId | None) -> dict[str, Any]:
-    """Give a record as plain data, without the fields withheld from the viewer.
+def plain(record: Any) -> Any:
+    """Give a record that concerns nobody, such as a problem of a file, as plain data."""
+    return _out.unstructure(record)
 
-    The names of the fields that were left out stand under ``withheld`` with the reason.
+
+@attrs.frozen
+class _Key:
+    """One key of the data: the record's field it comes from, and how it is made."""
+
+    field: str
+    make: Callable[[Any, Viewer], Any]
+
+
+def _same(field: str) -> _Key:
+    return _Key(field, lambda record, _: getattr(record, field))
+
+
+def _text(field: str) -> _Key:
+    return _Key(field, lambda record, _: str(getattr(record, field)))
+
+
+def _made(field: str, make: Callable[[Any], Any]) -> _Key:
+    return _Key(field, lambda record, _: make(record))
+
+
+def show(record: Any, viewer: Viewer, *, only: Collection[str] = ()) -> dict[str, Any]:
+    """Give a record as plain data, without what is withheld from the viewer.
+
+    The fields that were left out stand under ``withheld`` with the reason.
+
+    Args:
+        record: a classification, a finding or an item of the due list.
+        viewer: who reads.
+        only: the keys wanted; all of them where it is empty.
     """
-    hidden = withheld(record, viewer, site)
+    subject: Subject = getattr(record, _SUBJECT[type(record)])
+    hidden = withheld(record, viewer, subject.site)
     shown = {
-        name: value for name, value in _FORMS[type(record)](record).items() if name not in hidden
+        name: key.make(record, viewer)
+        for name, key in _FORMS[type(record)].items()
+        if key.field not in hidden and (not only or name in only)
     }
+    return {**shown, "withheld": hidden} if hidden else shown
+
+
+def explain(one: Classification, viewer: Viewer, *, lists: bool = False) -> str:
+    """Give an explanation in words, or the reason why the viewer does not get it."""
+    hidden = withheld(one, viewer, one.subject.site)
     if hidden:
-        shown["withheld"] = hidden
-    return shown
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    title, _, section = citation.title.rpartition(" section ")
-    return {
-        "title": citation.title,
-        "section": section if title else citation.key,
-        "link": citation.link,
-        "standing": str(citation.standing),
-    }
-
-
-def _cited(rule: Rule[object] | None) -> list[dict[str, Any]]:
-    return [_citation(each) for each in rule.citations] if rule else []
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "outcome": str(finding.outcome),
-        "since": finding.since,
-        "missing": list(finding.missing),
-        "says": finding.rule.says if finding.rule else "",
-        "measured": str(finding.measured),
-        "citations": _cited(finding.rule),
-        "evidence": list(finding.evidence),
-    }
-
-
-def _due_item(item: DueItem) -> dict[str, Any]:
-    return {
-        "kind": item.kind,
-        "what": item.what,
-        "concerns": item.concerns.id,
-        "site": item.concerns.site,
-        "who": str(item.who),
-        "force": str(item.force),
-        "due": item.due,
-        "overdue_days": item.overdue_days,
-        "codes": list(item.codes),
-        "citations": [_citation(each) for each in item.citations],
-    }
-
-
-_FORMS: Mapping[type, Any] = {Finding: _finding, DueItem: _due_item}
-
-
-def show_classification(one: Classification, viewer: Viewer) -> dict[str, Any]:
-    """Give a classification as plain data: one line of ``sro classify --json``.
-
-    A viewer without clearance for juvenile information gets the reason and nothing else.
-    """
-    site = one.subject.site
-    if Sensitivity.JUVENILE not in CLEARANCE[viewer.role] or not viewer.covers(site):
-        return {
-            "as_of": one.as_of,
-            "withheld": {"student": "juvenile information is not open here"},
-        }
-    return {
-        "student_id": one.subject.id,
-        "site": site,
-        "as_of": one.as_of,
-        "policy": one.policy.id,
-        "subject": one.of_age,
-        "counts": dict(one.counts),
-        "reports": _reports(one),
-        "findings": [show(each, viewer, site) for each in one.findings],
-        "unresolved": [
-            {"date": each.on, "reason": each.because, "would_change": each.would_change}
-            for each in one.unresolved
-        ],
-        "set_aside": [{"date": each.on, "reason": each.because} for each in one.set_aside],
-        "readings": list(one.policy.readings),
-        "would_change": [{"change": each.change, "then": each.then} for each in one.would_change],
-        "data_through": one.data_through,
-        "refused": [{"code": code, "reason": why} for code, why in one.refused],
-    }
-
-
-def show_unverified(one: Classification, viewer: Viewer) -> list[dict[str, Any]]:
-    """Give a student's unverified absences as plain data; nothing without clearance."""
-    shown = show_classification(one, viewer)
-    return [
-        {"student_id": shown["student_id"], "site": shown["site"], **each}
-        for each in shown.get("unresolved", ())
-    ]
-
-
-def _reports(one: Classification) -> dict[str, Any]:
-    """Give the reports due, made and without ground; empty under a book that has none."""
-    due, made, ungrounded = [], [], []
-    for id, recorded in one.policy.recorded.items():
-        due += one.tally.series[recorded.value.grounded_by]
-        made += one.tally.series[id]
-        ungrounded += one.tally.ungrounded[id]
-    return {"due": sorted(due), "made": sorted(made), "ungrounded": sorted(ungrounded)}
+        return "withheld: " + "; ".join(dict.fromkeys(hidden.values()))
+    return one.explain(lists=lists)
 
 
 def rule(one: Rule[object]) -> dict[str, Any]:
@@ -152,6 +95,85 @@ def rule(one: Rule[object]) -> dict[str, Any]:
     }
 
 
-def plain(record: Any) -> Any:
-    """Give a record that concerns nobody, such as a problem of a file, as plain data."""
-    return _out.unstructure(record)
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "title": citation.title,
+        "section": citation.key,
+        "link": citation.link,
+        "standing": str(citation.standing),
+    }
+
+
+def _cited(one: Rule[object] | None) -> list[dict[str, Any]]:
+    return [_citation(each) for each in one.citations] if one else []
+
+
+def _reports(one: Classification) -> dict[str, Any]:
+    """Give the reports due, made and without ground; empty under a book that has none."""
+    due, made, ungrounded = [], [], []
+    for id, recorded in one.policy.recorded.items():
+        due += one.tally.series[recorded.value.grounded_by]
+        made += one.tally.series[id]
+        ungrounded += one.tally.ungrounded[id]
+    return {"due": sorted(due), "made": sorted(made), "ungrounded": sorted(ungrounded)}
+
+
+def _unresolved(one: Classification) -> list[dict[str, Any]]:
+    return [
+        {"date": each.on, "reason": each.because, "would_change": each.would_change}
+        for each in one.unresolved
+    ]
+
+
+_FINDING = {
+    "code": _same("code"),
+    "outcome": _text("outcome"),
+    "since": _same("since"),
+    "missing": _made("missing", lambda finding: list(finding.missing)),
+    "says": _made("rule", lambda finding: finding.rule.says if finding.rule else ""),
+    "measured": _text("measured"),
+    "citations": _made("rule", lambda finding: _cited(finding.rule)),
+    "evidence": _made("evidence", lambda finding: list(finding.evidence)),
+}
+_DUE_ITEM = {
+    "kind": _same("kind"),
+    "what": _same("what"),
+    "concerns": _made("concerns", lambda item: item.concerns.id),
+    "site": _made("concerns", lambda item: item.concerns.site),
+    "who": _text("who"),
+    "force": _text("force"),
+    "due": _same("due"),
+    "overdue_days": _made("due", lambda item: item.overdue_days),
+    "codes": _made("codes", lambda item: list(item.codes)),
+    "citations": _made("citations", lambda item: [_citation(each) for each in item.citations]),
+}
+_CLASSIFICATION = {
+    "student_id": _made("file", lambda one: one.subject.id),
+    "site": _made("file", lambda one: one.subject.site),
+    "as_of": _made("counter", lambda one: one.as_of),
+    "policy": _made("counter", lambda one: one.policy.id),
+    "subject": _made("file", lambda one: one.of_age),
+    "counts": _made("tally", lambda one: dict(one.counts)),
+    "reports": _made("tally", _reports),
+    "findings": _Key("verdicts", lambda one, viewer: [show(f, viewer) for f in one.findings]),
+    "unresolved": _made("tally", _unresolved),
+    "set_aside": _made(
+        "tally", lambda one: [{"date": each.on, "reason": each.because} for each in one.set_aside]
+    ),
+    "readings": _made("counter", lambda one: list(one.policy.readings)),
+    "would_change": _made("verdicts", lambda one: [plain(each) for each in one.would_change]),
+    "data_through": _same("data_through"),
+    "refused": _made(
+        "verdicts", lambda one: [{"code": code, "reason": why} for code, why in one.refused]
+    ),
+}
+_FORMS: Mapping[type, Mapping[str, _Key]] = {
+    Finding: _FINDING,
+    DueItem: _DUE_ITEM,
+    Classification: _CLASSIFICATION,
+}
+_SUBJECT: Mapping[type, str] = {
+    Finding: "subject",
+    DueItem: "concerns",
+    Classification: "subject",
+}

@@ -23,7 +23,7 @@ class Citation:
     """Name the place where a rule is written.
 
     Attributes:
-        key: short name that the rules of a book use, such as ``48260(a)``.
+        key: the section, as rules of a book cite it: ``48260(a)``.
         title: down to the subsection, as a lawyer would cite it.
         link: a public address of the text.
         checked: the day on which somebody last looked.

@@ -97,7 +97,9 @@ def test_elements_of_one_name_at_other_places_do_not_mix():
 
 
 def test_comments_entities_and_cdata_are_text_as_xml_has_it():
-    (record,) = records("<Root><Pupil><Id>a<!-- no -->&amp;<![CDATA[<b>]]>&#99;</Id></Pupil></Root>")
+    (record,) = records(
+        "<Root><Pupil><Id>a<!-- no -->&amp;<![CDATA[<b>]]>&#99;</Id></Pupil></Root>"
+    )
     assert record.cells["Id"] == ("a&<b>c", 1)
 
 
@@ -190,7 +192,7 @@ def test_memory_does_not_grow_with_the_file_nor_with_its_depth():
     assert sum(1 for _ in read_records(lambda: io.BytesIO(data), WANTED)) == 200_001
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak - len(data) < 20 * CHUNK or peak < 20 * CHUNK
+    assert peak < 20 * CHUNK
 
 
 GOOD = b'<?xml version="1.0"?><Root xmlns="urn:a"><Pupil id="x"><Id>1</Id></Pupil></Root>'
@@ -219,7 +221,9 @@ def test_a_category_is_what_stands_behind_the_sign(name, prefix):
     assert category(f" {prefix}{name.upper()} ") == (name, *CATEGORIES[name])
 
 
-@pytest.mark.parametrize("cell", ["1.01", "-0.5", "half", "NaN", "inf", "0,5", "½", "١", "1e999999"])
+@pytest.mark.parametrize(
+    "cell", ["1.01", "-0.5", "half", "NaN", "inf", "0,5", "½", "١", "1e999999"]
+)
 def test_a_part_of_a_day_is_a_number_up_to_one(cell):
     with pytest.raises(CellRefused):
         part_of_day(cell)

@@ -112,6 +112,15 @@ def test_a_file_without_known_headings_shows_no_cell(marked):
     rows = marked(users="S-1,student,adal,Ada,hunter2\nS-2,student,b,B,secret\n")["users.csv"]
     assert rows[0][0].startswith(f"{PROBLEMS}: error missing_column")
     assert [len(row) for row in rows] == [1, 1]
+    assert "hunter2" not in rows[0][0]
+
+
+def test_a_quote_does_not_carry_a_password_into_a_copy(marked):
+    rows = marked(
+        users='sourcedId,role,password,grades\nS-1,student,x,"9\nS-2,student,secret,"\nS-3,cook,,9\n'
+    )["users.csv"]
+    assert rows[1][:3] == ["S-1", "student", MASK]
+    assert rows[2][:2] == ["S-3", "cook"]
 
 
 def test_a_file_that_breaks_off_is_copied_so_far(marked):

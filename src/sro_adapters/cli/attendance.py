@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -30,24 +31,29 @@ def classify(as_json: bool, site: str | None, **asked: Any) -> None:
     found = _review(request, site)
     if as_json:
         for one in found:
-            click.echo(wire.to_json(wire.show_classification(one, request.viewer)))
+            click.echo(wire.to_json(wire.show(one, request.viewer)))
         return
     rows = [
         (
-            one.subject.id,
-            one.subject.site,
-            each.code,
-            each.outcome,
-            each.since,
-            " ".join(each.missing),
+            student["student_id"],
+            student["site"],
+            *(each[key] for key in ("code", "outcome", "since")),
+            " ".join(each["missing"]),
         )
-        for one in found
-        for each in one.findings
+        for student in _shown(found, request, "student_id", "site", "findings")
+        for each in student["findings"]
     ]
     table(("student", "site", "status", "outcome", "since", "not on record"), rows)
-    counts = Counter(f"{code} {outcome}" for _, _, code, outcome, _, _ in rows)
+    counts = Counter(f"{row[2]} {row[3]}" for row in rows)
     said = ", ".join(f"{number} {name}" for name, number in counts.items()) or "no status"
     click.echo(f"{plural(len(found), 'student')} on {request.on} under {_policy(found)}: {said}")
+
+
+def _shown(
+    found: tuple[Classification, ...], request: Request, *keys: str
+) -> Iterator[dict[str, Any]]:
+    for one in found:
+        yield wire.show(one, request.viewer, only=keys)
 
 
 def _review(request: Request, site: str | None) -> tuple[Classification, ...]:
@@ -71,9 +77,9 @@ def explain(student: str, as_json: bool, lists: bool, **asked: Any) -> None:
     if one is None:
         click.echo(f"{student} has no enrolled school day in the school year to {request.on}")
     elif as_json:
-        click.echo(wire.to_json(wire.show_classification(one, request.viewer)))
+        click.echo(wire.to_json(wire.show(one, request.viewer)))
     else:
-        click.echo(one.explain(lists=lists))
+        click.echo(wire.explain(one, request.viewer, lists=lists))
 
 
 @click.command()
@@ -83,7 +89,9 @@ def unverified(as_json: bool, site: str | None, **asked: Any) -> None:
     """List the absences nobody has settled, and what settling each would change."""
     request = Request.of(**asked)
     rows = [
-        each for one in _review(request, site) for each in wire.show_unverified(one, request.viewer)
+        {"student_id": student["student_id"], "site": student["site"], **each}
+        for student in _shown(_review(request, site), request, "student_id", "site", "unresolved")
+        for each in student["unresolved"]
     ]
     rows.sort(key=lambda row: (NOTHING in row["would_change"], row["date"], row["student_id"]))
     if as_json:
@@ -113,12 +121,11 @@ def due(as_json: bool, site: str | None, who: str | None, **asked: Any) -> None:
         for item in attendance_review.due(request.desk, request.viewer, on=request.on, site=chosen)
         if who in (None, item.who)
     ]
+    shown = [wire.show(item, request.viewer) for item in items]
     if as_json:
-        for item in items:
-            click.echo(wire.to_json(wire.show(item, request.viewer, item.concerns.site)))
+        for line in shown:
+            click.echo(wire.to_json(line))
         return
-    table(
-        ("due", "overdue", "force", "who", "concerns", "what"),
-        [(i.due, i.overdue_days or "", i.force, i.who, i.concerns.id, i.what) for i in items],
-    )
+    columns = ("due", "overdue_days", "force", "who", "concerns", "what")
+    table(columns, [[line[column] or "" for column in columns] for line in shown])
     click.echo(f"{plural(len(items), 'item')} on {request.on}")

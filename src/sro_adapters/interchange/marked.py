@@ -109,7 +109,8 @@ def _marked(
             if form is None:
                 header = tuple(cell.strip() for cell in cells)
                 form = _Form.of(path, header, report, mapping)
-                yield form.heading(_said(wrong.pop(1, []), report.unlisted), header)
+                own = [each for each in wrong.pop(1, []) if form.tells(each)]
+                yield form.heading(_said(own, report.unlisted), header)
             else:
                 unlisted = report.unlisted if line == 1 else 0
                 yield form.row(cells, _said(wrong.pop(line, []), unlisted))
@@ -186,7 +187,8 @@ class _Form:
         safe = [self._safe(place, off) for place in range(max(len(cells), self.width))]
         padded = [*cells, *[""] * -off] if cells else [""] * self.width
         masked = [
-            cell if fine or not cell else MASK for cell, fine in zip(padded, safe, strict=True)
+            cell if (fine and self._whole(cell)) or not cell else MASK
+            for cell, fine in zip(padded, safe, strict=True)
         ]
         row = [cell for cell, kept in zip(masked, self.shown, strict=False) if kept]
         return [*row, *([", ".join(masked[self.width :])] if self.surplus else []), said]
@@ -194,7 +196,15 @@ class _Form:
     def _safe(self, place: int, off: int) -> bool:
         """Tell whether every column that a cell may belong to is shown."""
         low, high = min(place, place - off), max(place, place - off)
-        return all(self.shown[max(low, 0) : high + 1])
+        return bool(self.shown) and all(self.shown[max(low, 0) : high + 1])
+
+    def _whole(self, cell: str) -> bool:
+        """Tell whether a cell is no more than one; a stray quote may have swallowed whole rows."""
+        return all(self.shown) or "\n" not in cell
+
+    def tells(self, problem: Problem) -> bool:
+        """Tell whether a problem may be shown: a heading may be a cell where none is known."""
+        return any(self.shown) or problem.code != "extra_column"
 
 
 def _shown(path: str, header: tuple[str, ...], mapping: ColumnMap | None) -> tuple[bool, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 import attrs
 
@@ -59,6 +59,8 @@ class Judgement:
         tally: what was counted.
         verdicts: the answer of every criterion in force, by id.
     """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.JUVENILE
 
     file: StudentFile
     counter: Counter = attrs.field(repr=False, eq=False)

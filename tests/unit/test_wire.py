@@ -1,0 +1,254 @@
+"""What leaves the library: nothing withheld, whatever the role, and text exactly as documented."""
+
+import json
+from datetime import date
+from itertools import product
+
+import attrs
+import pytest
+
+from sro_adapters import wire
+from sro_core import (
+    AttendanceEvent,
+    DatePeriod,
+    Enrollment,
+    Excuse,
+    Finding,
+    Force,
+    Outcome,
+    Role,
+    Roll,
+    Rule,
+    SchoolCalendar,
+    Sensitivity,
+    Session,
+    SiteId,
+    Student,
+    StudentFile,
+    StudentRef,
+    Subject,
+    Viewer,
+    classify,
+    load_rules,
+    shipped,
+    withheld,
+)
+from sro_core.citations import Citation, Standing
+from sro_core.due import DueItem
+from sro_core.findings import Measured
+from sro_core.privacy import CLEARANCE, sensitive
+
+ON = date(2026, 11, 20)
+HIGH, MIDDLE = SiteId("HIGH"), SiteId("MIDDLE")
+SUBJECT = Subject("student", "S-007", HIGH)
+CITED = Citation(
+    "48260(a)", "California Education Code section 48260(a)", "https://e.org", ON, Standing.READ
+)
+RULE = Rule("truant", "a secret rule", DatePeriod(None, None), (CITED,), None)
+SCOPES = (None, frozenset({HIGH}), frozenset({MIDDLE}), frozenset())
+for_each_role = pytest.mark.parametrize("role", Role)
+
+
+def viewers(role):
+    """The role for all sites, for the site of the record, for another one and for none."""
+    return [Viewer("v", role, sites) for sites in SCOPES]
+
+
+def finding(sensitivity):
+    return Finding(
+        "secret_code", SUBJECT, ON, Outcome.MET, date(2026, 10, 1), RULE,
+        Measured(3, 3, "secret occasions", None, "school year"), (date(2026, 10, 2),),
+        ("secret_act",), ("secret reading",), sensitivity=sensitivity,
+    )  # fmt: skip
+
+
+def item(sensitivity):
+    return DueItem(
+        "secret_kind", "secret act", SUBJECT, Role.CLERK, Force.MUST, date(2026, 10, 1), ON,
+        (CITED,), ("secret_code",), sensitivity,
+    )  # fmt: skip
+
+
+def may_see(viewer, sensitivity):
+    """The rule in other words than the code's."""
+    if sensitivity is Sensitivity.PUBLIC:
+        return True
+    return sensitivity in CLEARANCE[viewer.role] and (viewer.sites is None or HIGH in viewer.sites)
+
+
+# --- withheld
+
+
+@attrs.frozen
+class Notice:
+    """A record with fields of every kind."""
+
+    title: str = "open"
+    staff: str = attrs.field(default="s", metadata=sensitive(Sensitivity.STAFF))
+    personnel: str = attrs.field(default="p", metadata=sensitive(Sensitivity.PERSONNEL))
+    juvenile: str = attrs.field(default="j", metadata=sensitive(Sensitivity.JUVENILE))
+    tactical: str = attrs.field(default="t", metadata=sensitive(Sensitivity.TACTICAL))
+
+
+@for_each_role
+def test_a_field_is_withheld_unless_role_and_site_allow_it(role):
+    kinds = {"title": Sensitivity.PUBLIC}
+    kinds |= {str(each): each for each in Sensitivity if each is not Sensitivity.PUBLIC}
+    for viewer in viewers(role):
+        hidden = withheld(Notice(), viewer, HIGH)
+        assert set(hidden) == {name for name, kind in kinds.items() if not may_see(viewer, kind)}
+        assert all(hidden.values())
+
+
+@for_each_role
+@pytest.mark.parametrize("make", [finding, item])
+def test_a_sensitive_record_is_withheld_whole_or_not_at_all(make, role):
+    fields = {field.name for field in attrs.fields(type(make(Sensitivity.STAFF)))}
+    for viewer, kind in product(viewers(role), Sensitivity):
+        hidden = set(withheld(make(kind), viewer, HIGH))
+        assert hidden == (set() if may_see(viewer, kind) else fields)
+
+
+def test_what_concerns_the_district_is_withheld_from_those_of_one_site():
+    clerk = Viewer("j.doe", Role.CLERK, frozenset({HIGH}))
+    assert "staff" in withheld(Notice(), clerk, None)
+    assert withheld(Notice(), Viewer("op", Role.OPERATOR), None) == {}
+
+
+def test_the_reason_names_the_kind_and_the_role_or_the_site():
+    officer = withheld(Notice(), Viewer("O-01", Role.OFFICER), HIGH)
+    assert officer["juvenile"] == "juvenile information is not open to the role officer"
+    clerk = withheld(Notice(), Viewer("j.doe", Role.CLERK, frozenset({MIDDLE})), HIGH)
+    assert clerk["juvenile"] == "juvenile information of another site"
+
+
+def test_a_birth_date_is_juvenile_information():
+    student = Student(StudentRef("S-007"), date(2012, 3, 4))
+    assert "born" in withheld(student, Viewer("O-01", Role.OFFICER), HIGH)
+    assert "born" not in withheld(student, Viewer("j.doe", Role.CLERK), HIGH)
+
+
+def test_nobody_is_cleared_for_more_than_the_operator_and_the_public_for_nothing():
+    assert CLEARANCE[Role.OPERATOR] == set(Sensitivity)
+    assert CLEARANCE[Role.PUBLIC] == {Sensitivity.PUBLIC}
+    assert set(CLEARANCE) == set(Role)
+    for role in (Role.OFFICER, Role.SERGEANT, Role.RECORDS, Role.AUDITOR, Role.PUBLIC):
+        assert Sensitivity.JUVENILE not in CLEARANCE[role]
+
+
+# --- show
+
+SECRETS = ("secret", "S-007", "HIGH", "48260", "2026-10", 'clerk"', "must", "met")
+
+
+@for_each_role
+@pytest.mark.parametrize("make", [finding, item])
+def test_nothing_of_a_withheld_record_is_shown(make, role):
+    for viewer, kind in product(viewers(role), Sensitivity):
+        shown = wire.show(make(kind), viewer, HIGH)
+        text = wire.to_json(shown)
+        if may_see(viewer, kind):
+            assert "withheld" not in shown
+            assert "secret" in text
+            assert "48260" in text
+        else:
+            assert set(shown) == {"withheld"}
+            assert all(shown["withheld"].values())
+            assert not [each for each in SECRETS if each in text]
+
+
+def roll(born=date(2012, 3, 4)):
+    ref = StudentRef("S-007")
+    year = Session("2026-27", DatePeriod(date(2026, 8, 17), date(2027, 6, 5)))
+    days = [date(2026, 9, 14), date(2026, 9, 21), date(2026, 9, 28)]
+    events = [AttendanceEvent(ref, HIGH, day, excuse=Excuse.UNEXCUSED) for day in days]
+    events.append(AttendanceEvent(ref, HIGH, date(2026, 10, 5)))
+    spells = (Enrollment(HIGH, DatePeriod(date(2026, 8, 17), None)),)
+    file = StudentFile(Student(ref, born), spells, tuple(events))
+    return Roll([file], {HIGH: SchoolCalendar(HIGH, (year,))}, {}, {HIGH: ON})
+
+
+@pytest.fixture(scope="module")
+def judged():
+    (one,) = classify(roll(), rules=load_rules("us-ca"), on=ON)
+    return one
+
+
+@for_each_role
+def test_a_classification_is_shown_to_cleared_roles_of_the_site_only(judged, role):
+    secrets = ("S-007", "HIGH", "truant", "2026-09", "2012")
+    for viewer in viewers(role):
+        shown = wire.show_classification(judged, viewer)
+        text = wire.to_json(shown)
+        if may_see(viewer, Sensitivity.JUVENILE):
+            assert shown["student_id"] == "S-007"
+            assert "withheld" not in text
+        else:
+            assert set(shown) == {"as_of", "withheld"}
+            assert not [each for each in secrets if each in text]
+            assert wire.show_unverified(judged, viewer) == []
+
+
+@for_each_role
+def test_no_birth_date_is_ever_shown(judged, role):
+    for viewer in viewers(role):
+        every = [wire.show_classification(judged, viewer), wire.show_unverified(judged, viewer)]
+        every += [wire.show(each, viewer, HIGH) for each in judged.findings]
+        assert "2012-03-04" not in wire.to_json(every)
+
+
+def test_a_classification_has_the_documented_keys_in_order(judged):
+    shown = json.loads(wire.to_json(wire.show_classification(judged, Viewer("op", Role.OPERATOR))))
+    assert list(shown) == [
+        "student_id", "site", "as_of", "policy", "subject", "counts", "reports", "findings",
+        "unresolved", "set_aside", "readings", "would_change", "data_through", "refused",
+    ]  # fmt: skip
+    assert shown["policy"] == "us-ca@2011-01-01"
+    assert (shown["as_of"], shown["data_through"]) == ("2026-11-20", "2026-11-20")
+    assert shown["subject"] is True
+    assert shown["counts"]["occasions"] == 3
+    assert shown["reports"] == {"due": ["2026-09-28"], "made": [], "ungrounded": []}
+    (truant,) = shown["findings"]
+    assert (truant["code"], truant["outcome"], truant["since"]) == ("truant", "met", "2026-09-28")
+    assert truant["missing"] == []
+    assert truant["evidence"] == ["2026-09-14", "2026-09-21", "2026-09-28"]
+    assert set(truant["citations"][0]) == {"title", "section", "link", "standing"}
+    assert truant["citations"][0]["section"] == "48260(a)"
+    (unresolved,) = shown["unresolved"]
+    assert set(unresolved) == {"date", "reason", "would_change"}
+    assert unresolved["date"] == "2026-10-05"
+
+
+@pytest.mark.parametrize(
+    ("born", "subject"), [(date(2012, 3, 4), True), (date(2008, 3, 4), False), (None, "assumed")]
+)
+def test_subject_says_whether_the_age_is_right_wrong_or_assumed(born, subject):
+    (one,) = classify(roll(born), rules=load_rules("us-ca"), on=ON)
+    assert wire.show_classification(one, Viewer("op", Role.OPERATOR))["subject"] == subject
+
+
+@pytest.mark.parametrize(
+    ("title", "key", "section"),
+    [
+        ("California Education Code section 48260(a)", "x", "48260(a)"),
+        ("RCW 28A.225.030", "28A.225.030", "28A.225.030"),
+        ("A title in a section of words section 12 (b)", "x", "12 (b)"),
+    ],
+)
+def test_the_section_is_read_from_the_title_or_else_the_key(title, key, section):
+    rule = attrs.evolve(RULE, citations=(attrs.evolve(CITED, title=title, key=key),))
+    shown = wire.rule(rule)["citations"]
+    assert [(each["title"], each["section"]) for each in shown] == [(title, section)]
+
+
+def test_every_shipped_rule_can_be_written_as_json():
+    for book in shipped():
+        for rule in load_rules(book).ever(object):
+            shown = json.loads(wire.to_json(wire.rule(rule)))
+            assert shown["id"] == rule.id
+            assert shown["citations"]
+
+
+def test_json_keeps_text_as_it_is_and_stays_on_one_line():
+    line = wire.to_json({"b": "é 学\n", "a": ["007", None, True, ON]})
+    assert line == '{"b":"é 学\\n","a":["007",null,true,"2026-11-20"]}'
