@@ -14,79 +14,30 @@ def naive(file, calendars, on):
     """Give what California makes of one student on a date, or None where nothing was taught."""
     first = date(on.year if on.month >= 7 else on.year - 1, 7, 1)
     year = [first + timedelta(days=n) for n in range((on - first).days + 1)]
-
     enrolled = [day for day in year if taught_somewhere(file, calendars, day)]
     if not enrolled:
         return None
 
     full_days, occasions, weekdays_absent, unresolved = [], [], [], []
     for day in enrolled:
-        rows = [row for row in file.events if row.on == day and row.kind.value != "present"]
-        fulls = [row for row in rows if misses_the_day(row, calendars)]
-        gaps = [row for row in rows if not misses_the_day(row, calendars)]
+        fact = fact_of(file, calendars, day)
         subject = age_on(file.student, day) is not False
-        if fulls:
-            excuses = {row.excuse.value for row in fulls}
-            if excuses == {"unexcused"}:
-                if subject:
-                    full_days.append(day)
-                    occasions.append(day)
-            elif excuses != {"excused"}:
-                unresolved.append(day)
-            if day.isoweekday() <= 5:
-                weekdays_absent.append(day)
-        elif gaps:
-            unexcused = [row.minutes for row in gaps if row.excuse.value == "unexcused"]
-            known = [minutes for minutes in unexcused if minutes is not None]
-            if subject and known and max(known) > 30:
-                occasions.append(day)
-            if any(row.excuse.value == "unknown" for row in gaps) or None in unexcused:
-                unresolved.append(day)
+        if fact["full"] == "unexcused" and subject:
+            full_days.append(day)
+        if fact["occasion"] and subject:
+            occasions.append(day)
+        if fact["full"] and day.isoweekday() <= 5:
+            weekdays_absent.append(day)
+        if fact["unresolved"]:
+            unresolved.append(day)
 
-    due = [day for number, day in enumerate(occasions, start=1) if number >= 3]
+    weekdays = [day for day in enrolled if day.isoweekday() <= 5]
     acts = {}
     for step in file.steps:
         if first <= step.on <= on:
             acts.setdefault(step.action.value, []).append(step.on)
-    made, ungrounded, open_due = [], [], list(due)
-    for report in sorted(acts.get("truancy_report", [])):
-        if open_due and open_due[0] <= report:
-            open_due.pop(0)
-            made.append(report)
-        else:
-            ungrounded.append(report)
-
-    def after_the_first_report(act):
-        return sorted(day for day in acts.get(act, []) if made and day >= made[0])
-
-    findings = {}
-    if len(occasions) >= 3:
-        findings["truant"] = ("met", occasions[2], set())
-
-    effort = after_the_first_report("conference_effort")
-    if len(made) >= 3 and effort:
-        findings["habitual_truant"] = ("met", max(made[2], effort[0]), set())
-    elif len(due) >= 3:
-        missing = set()
-        if len(made) < 3:
-            missing.add("truancy_report")
-        if not effort:
-            missing.add("conference_effort")
-        findings["habitual_truant"] = ("pending", None, missing)
-
-    if full_days and 10 * len(full_days) >= len(enrolled):
-        missing = {
-            act
-            for act in ("truancy_notice", "conference_effort", "sarb_review")
-            if not after_the_first_report(act)
-        }
-        if not made:
-            missing.add("truancy_report")
-        findings["chronic_truant"] = ("pending" if missing else "met", None, missing)
-
-    weekdays = [day for day in enrolled if day.isoweekday() <= 5]
-    if weekdays_absent and 10 * len(weekdays_absent) >= len(weekdays):
-        findings["chronic_absentee"] = ("met", None, set())
+    due = occasions[2:]
+    made, ungrounded = ground(sorted(acts.get("truancy_report", [])), due)
 
     return {
         "counts": {
@@ -100,18 +51,91 @@ def naive(file, calendars, on):
         "due": due,
         "made": made,
         "ungrounded": ungrounded,
-        "findings": findings,
+        "findings": {
+            **truant(occasions),
+            **habitual_truant(due, made, acts),
+            **chronic_truant(full_days, enrolled, made, acts),
+            **chronic_absentee(weekdays_absent, weekdays),
+        },
         "unresolved": unresolved,
         "of_age": age_on(file.student, on),
     }
 
 
+def fact_of(file, calendars, day):
+    """Collapse all rows of a day to one fact."""
+    rows = [row for row in file.events if row.on == day and row.kind.value != "present"]
+    fulls = {row.excuse.value for row in rows if misses_the_day(row, calendars)}
+    if fulls:
+        agreed = fulls.pop() if len(fulls) == 1 else "unknown"
+        return {
+            "full": agreed,
+            "occasion": agreed == "unexcused",
+            "unresolved": agreed == "unknown",
+        }
+    unexcused = [row.minutes for row in rows if row.excuse.value == "unexcused"]
+    return {
+        "full": None,
+        "occasion": any(minutes is not None and minutes > 30 for minutes in unexcused),
+        "unresolved": None in unexcused or any(row.excuse.value == "unknown" for row in rows),
+    }
+
+
+def ground(reports, due):
+    """Go through the reports by date; each uses up the next due one, if that is not later."""
+    made, ungrounded, waiting = [], [], list(due)
+    for report in reports:
+        if waiting and waiting[0] <= report:
+            waiting.pop(0)
+            made.append(report)
+        else:
+            ungrounded.append(report)
+    return made, ungrounded
+
+
+def truant(occasions):
+    return {"truant": ("met", occasions[2], set())} if len(occasions) >= 3 else {}
+
+
+def habitual_truant(due, made, acts):
+    effort = after_the_first_report("conference_effort", made, acts)
+    if len(made) >= 3 and effort:
+        return {"habitual_truant": ("met", max(made[2], effort[0]), set())}
+    if len(due) < 3:
+        return {}
+    missing = set() if len(made) >= 3 else {"truancy_report"}
+    if not effort:
+        missing.add("conference_effort")
+    return {"habitual_truant": ("pending", None, missing)}
+
+
+def chronic_truant(full_days, enrolled, made, acts):
+    if not full_days or 10 * len(full_days) < len(enrolled):
+        return {}
+    missing = {
+        act
+        for act in ("truancy_notice", "conference_effort", "sarb_review")
+        if not after_the_first_report(act, made, acts)
+    }
+    if not made:
+        missing.add("truancy_report")
+    return {"chronic_truant": ("pending" if missing else "met", None, missing)}
+
+
+def chronic_absentee(weekdays_absent, weekdays):
+    if not weekdays_absent or 10 * len(weekdays_absent) < len(weekdays):
+        return {}
+    return {"chronic_absentee": ("met", None, set())}
+
+
+def after_the_first_report(act, made, acts):
+    return sorted(day for day in acts.get(act, []) if made and day >= made[0])
+
+
 def taught_somewhere(file, calendars, day):
     """Tell whether some school where the student is enrolled that day is in session."""
     return any(
-        begun(spell.period, day)
-        and spell.site in calendars
-        and taught(calendars[spell.site], day)
+        begun(spell.period, day) and spell.site in calendars and taught(calendars[spell.site], day)
         for spell in file.spells
     )
 
@@ -131,7 +155,7 @@ def begun(period, day):
 
 
 def misses_the_day(row, calendars):
-    """Tell whether a row is a full-day absence: daily without minutes, or the day's whole length."""
+    """Tell whether a row is a full-day absence: daily without minutes, or as long as the day."""
     if row.minutes is None:
         return row.kind.value == "absent" and row.scope.value == "day"
     length = length_of_day(calendars.get(row.site), row.on)

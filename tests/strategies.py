@@ -35,11 +35,13 @@ PUPIL = StudentRef("S-1")
 
 # The first weeks of a year, weeks around 29 February, weeks that cross 1 July.
 FIRST_DAYS = (date(2026, 8, 17), date(2026, 2, 9), date(2026, 6, 15), date(2028, 2, 14))
+MORNING, DAY, SHORT = (BellTime(time(8), end) for end in (time(12), time(14), time(8, 31)))
+TWO = (BellTime(time(8), time(8, 20)), BellTime(time(9), time(9, 25)))
 BELLS = (
     {},
-    {weekday: (BellTime(time(8), time(12)),) for weekday in range(5)},
-    {weekday: (BellTime(time(8), time(8, 20)), BellTime(time(9), time(9, 25))) for weekday in range(6)},
-    {0: (BellTime(time(8), time(14)),), 1: (BellTime(time(8), time(8, 31)),)},
+    dict.fromkeys(range(5), (MORNING,)),
+    dict.fromkeys(range(6), TWO),
+    {0: (DAY,), 1: (SHORT,)},
 )
 MINUTES = (31, 30, 29, 20, 45, 0, 1, 32, 44, 46, 119, 120, 121, 239, 240, 241, 359, 360, 361)
 
@@ -105,9 +107,7 @@ def plain_calendar(site=SITES[0], period=SCHOOL_YEAR, stated_days=None, **more):
 
 def absent(*days, site=SITES[0], shape=None, **changes):
     """Rows of the pupil: whole days without excuse, unless said otherwise."""
-    return tuple(
-        attrs.evolve(row(site, each, shape or PLAIN), **changes) for each in days
-    )
+    return tuple(attrs.evolve(row(site, each, shape or PLAIN), **changes) for each in days)
 
 
 def acts(**days):
@@ -127,10 +127,11 @@ def judged(
     rules,
     born=date(2012, 3, 1),
     compulsory_age=None,
-    spells=(Enrollment(SITES[0], ALWAYS),),
+    spells=None,
     calendars=None,
 ):
     """Classify one pupil, who is enrolled all year unless said otherwise."""
+    spells = (Enrollment(SITES[0], ALWAYS),) if spells is None else spells
     file = StudentFile(Student(PUPIL, born, compulsory_age), spells, tuple(events), tuple(steps))
     roll = Roll([file], {SITES[0]: plain_calendar()} if calendars is None else calendars)
     return next(classify(roll, rules=rules, on=on), None)
@@ -199,7 +200,7 @@ def students(draw, first):
 
 
 FULL, GAP, TARDY, HERE = Kind.ABSENT, Kind.PARTIAL, Kind.TARDY, Kind.PRESENT
-# What a row says: kind, scope, excuse, minutes. Whole days without excuse come first and most often.
+# What a row says: kind, scope, excuse, minutes. Whole days without excuse come most often.
 PLAIN = (FULL, Scope.DAY, Excuse.UNEXCUSED, None)
 SHAPES = (
     *(PLAIN,) * 24,
@@ -242,7 +243,10 @@ WANTED = (
 @st.composite
 def events_of(draw, days, sites):
     """Rows of a student: some days in a row without excuse, and anything on other days."""
-    first, run = draw(st.sampled_from((0, 0, 1, 3))), draw(st.sampled_from((3, 5, 0, 1, 2, 4, 5, 6, 8)))
+    first, run = (
+        draw(st.sampled_from((0, 0, 1, 3))),
+        draw(st.sampled_from((3, 5, 0, 1, 2, 4, 5, 6, 8))),
+    )
     plain = [row(sites[0], each, PLAIN) for each in days[0][first : first + run]]
     others = st.tuples(
         st.sampled_from((*sites, sites[0], SITES[2])),

@@ -90,9 +90,7 @@ def statuses(found, expect):
     """Compare which statuses there are, and since when."""
     listed = {each.code: each for each in found.findings}
     met = [code for code, each in listed.items() if each.outcome is Outcome.MET]
-    pending = {
-        code: sorted(each.missing) for code, each in listed.items() if code not in met
-    }
+    pending = {code: sorted(each.missing) for code, each in listed.items() if code not in met}
     assert sorted(met) == sorted(expect.get("met", [])), found.explain(lists=True)
     assert pending == {code: sorted(acts) for code, acts in expect.get("pending", {}).items()}
     for word, outcome in LISTS.items():
@@ -120,7 +118,9 @@ def records(found, expect):
         left = list(found.set_aside)
         for wanted in expect["set_aside"]:
             fits = [
-                each for each in left if each.on == wanted["on"] and wanted["because"] in each.because
+                each
+                for each in left
+                if each.on == wanted["on"] and wanted["because"] in each.because
             ]
             assert fits, f"{wanted} is not in {left}"
             left.remove(fits[0])
@@ -166,7 +166,8 @@ def calendar(site, year):
     )
     span = DatePeriod(year["first"], year["last"] + ONE_DAY)
     bells = [
-        BellTime(*map(time.fromisoformat, each.split("-"))) for each in year.get("bells", "").split()
+        BellTime(*map(time.fromisoformat, each.split("-")))
+        for each in year.get("bells", "").split()
     ]
     return SchoolCalendar(
         site,

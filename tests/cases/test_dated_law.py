@@ -56,9 +56,7 @@ def test_it_holds_on_its_last_day_and_not_on_the_day_after(law):
 
 
 def test_every_rule_that_is_quoted_is_listed():
-    listed = {
-        (law["rules"], *named(law), law["in_force"], law.get("ended")) for law in LAW
-    }
+    listed = {(law["rules"], *named(law), law["in_force"], law.get("ended")) for law in LAW}
     shipped_rules = {
         (book, kind, rule.id, rule.effective.start, rule.effective.end)
         for book in shipped()

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -74,7 +73,9 @@ role = "student"
 
 [[rows]]
 is = "academicSessions"
-rows = [{ sourcedId = "2019-20", type = "schoolYear", startDate = 2019-07-01, endDate = 2020-07-01 }]
+rows = [
+  { sourcedId = "2019-20", type = "schoolYear", startDate = 2019-07-01, endDate = 2020-07-01 },
+]
 """
 
 
@@ -197,7 +198,8 @@ def test_dirty_spells_are_told_one_by_one(shared_data, tmp_path):
     head, mark, rows = proposal.rpartition("# [[rows]]")
     rows = (mark + rows).replace("# ", "")
     rows = rows.replace('"?"', "2000-07-01", 1).replace('"?"', "2008-07-01", 1)
-    Path(tmp_path / "m.toml").write_text(head + rows, encoding="utf-8")
+    text = (head + rows).replace('ends = "?"', 'ends = "last day"')
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
     found = check(folder, map_file=tmp_path / "m.toml")
     errors = Counter(each.code for each in found.report if each.severity == "error")
     assert errors["bad_date"] > 0

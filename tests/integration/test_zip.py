@@ -124,7 +124,7 @@ def test_a_zip_in_the_zip_is_named_and_not_read(tmp_path):
     assert places(check(outer).report) == ["warning unread_file inner.zip"]
     alone = check(pack({"inner.zip": inner}, tmp_path / "alone.zip"))
     assert alone.roll is None
-    assert [each.code for each in alone.report] == ["nothing_to_read"]
+    assert alone.report.errors == 1
 
 
 def test_the_same_name_twice_in_a_zip_is_refused(tmp_path):
@@ -195,8 +195,7 @@ def test_a_damaged_zip_is_refused_or_read_and_never_crashes(tmp_path_factory, me
     path = tmp_path_factory.getbasetemp() / "damaged.zip"
     path.write_bytes(data)
     try:
-        checked = check(path)
+        report, roll = (checked := check(path)).report, checked.roll
     except InputRefused as refusal:
-        assert refusal.report.errors
-    else:
-        assert checked.roll is not None or checked.report.errors
+        report, roll = refusal.report, None
+    assert (roll is None) is (report.errors > 0)

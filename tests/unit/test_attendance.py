@@ -81,7 +81,8 @@ def test_a_row_is_held_against_the_minutes_of_its_own_school():
 
 
 @pytest.mark.parametrize(
-    ("kind", "scope"), [(Kind.TARDY, Scope.DAY), (Kind.ABSENT, Scope.CLASS), (Kind.PARTIAL, Scope.DAY)]
+    ("kind", "scope"),
+    [(Kind.TARDY, Scope.DAY), (Kind.ABSENT, Scope.CLASS), (Kind.PARTIAL, Scope.DAY)],
 )
 def test_a_gap_without_minutes_has_an_unknown_length(kind, scope):
     fact = fold([gap(UNEXCUSED, None, kind, scope)], {HIGH: 360})

@@ -82,9 +82,7 @@ ONEROSTER = {
         {f"deep/{path}": text for path, text in ONEROSTER.items()},
         ONEROSTER | {"year.ics": "", "rates.xlsx": b"", "days.csv": "start,end,kind\n"},
         {"manifest.csv": "propertyName,value\n", "year.ics": ""},
-        {
-            "attendance.csv": "Student_id,School_id,Attendance_date,Attendance_type,Attendance_status"
-        },
+        {"attendance.csv": "Student_id,Attendance_date,Attendance_type,Attendance_status\n"},
         {"orgs.csv": "name,type\n"},
         {"enrollments.csv": "sourcedId,classSourcedId,userSourcedId,role\n"},
         {"anything.csv": "a,b\n", "notes.txt": "SECTION\n"},

@@ -1,4 +1,4 @@
-"""Maps: another export's columns and codes as a bundle, strictly, with problems in its own terms."""
+"""Maps: another export as a bundle, strictly, with its problems told in its own terms."""
 
 import io
 import tomllib
@@ -240,6 +240,34 @@ role = "student"
     assert starts == {"S-1": ["2026-09-01"], "S-2": ["2026-08-20"]}
 
 
+@pytest.mark.parametrize(
+    ("ends", "end"), [("", "2026-10-01"), ('ends = "last day"\n', "2026-10-02")]
+)
+def test_an_end_may_be_the_last_day(checked, ends, end):
+    text = (
+        MAP.replace("assume_enrolled = true\n", "")
+        + f"""
+[[table]]
+is = "enrollments"
+from = "spells.csv"
+numbered = true
+dates = "month/day/year"
+{ends}[table.columns]
+userSourcedId = "pupil"
+schoolSourcedId = "school"
+endDate = "until"
+[table.constants]
+role = "student"
+"""
+    )
+    spells = {"spells.csv": "pupil,school,until\nS-1,H,10/1/2026\nS-2,H,\n"}
+    found = checked(EXPORT | spells, text)
+    after = {file.ref: [str(each.period.end) for each in file.spells] for file in found.roll.files}
+    assert after == {"S-1": [end], "S-2": ["2027-06-05"]}
+    spells["spells.csv"] += "S-2,H,soon\nS-2,H,10/1\n"
+    assert [each[-1] for each in told(checked(EXPORT | spells, text))] == ["soon", "10/1"]
+
+
 def test_rows_by_hand_are_read_like_any_others(checked):
     text = MAP.replace('endDate = "2027-06-05"', 'endDate = "2026-06-05"')
     found = checked(text=text)
@@ -279,12 +307,14 @@ def test_a_file_or_column_that_is_not_there_is_an_error_in_the_map(checked):
 REFUSED = [
     ('title = "Two days of marks"', "", "title", "needs a title"),
     ('title = "Two days of marks"', "title = 7", "title", "not a text"),
+    (MAP[MAP.index("[[table]]") :], "", "table", "needs a [[table]]"),
+    ('Attendance_type = "daily"', "Attendance_type = true", "Attendance_type", "none of the"),
     ("assume_enrolled = true", 'assume_enrolled = "yes"', "assume_enrolled", "not true or false"),
     ("assume_enrolled = true", "assume_enroled = true", "assume_enroled", "not known"),
     ('is = "attendance"', 'is = "attendence"', "is", "no file of a bundle"),
     ('is = "attendance"', "", "is", "no file of a bundle"),
     ('from = "day*/marks.csv"', "", "from", "needs a file"),
-    ('dates = "day/month/year"', 'dates = "d.m.y"', "dates", "way of writing dates"),
+    ('dates = "day/month/year"', 'dates = "d.m.y"', "dates", "nobody knows what this means"),
     ('dates = "day/month/year"', 'date = "day/month/year"', "date", "not known"),
     ('dates = "day/month/year"', 'header = ["a", "a"]', "header", "names each column once"),
     ('dates = "day/month/year"', 'header = ["a", "b"]', "Student_id", "no such column"),
@@ -330,9 +360,19 @@ def test_what_a_map_may_not_say(tmp_path, old, new, key, says):
 
 
 def test_everything_wrong_with_a_map_is_told_at_once(tmp_path):
-    text = 'titel = "x"\n[[table]]\nis = "orgs"\nfrom = "a.csv"\ndates = "?"\n' + (
-        '[table.columns]\nname = "n"\nkind = "k"\n[[table]]\nis = "users"\n[[rows]]\nis = "codes"\n'
-    )
+    text = """titel = "x"
+[[table]]
+is = "orgs"
+from = "a.csv"
+dates = "?"
+[table.columns]
+name = "n"
+kind = "k"
+[[table]]
+is = "users"
+[[rows]]
+is = "codes"
+"""
     (tmp_path / "m.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputRefused) as refused:
         read_map(tmp_path / "m.toml")
@@ -421,6 +461,7 @@ def test_a_proposal_shows_no_person():
         (["9/1/2026"], "?"),
         (["9/14/2026", "14/9/2026"], "?"),
         (["14.9.2026", ""], "day/month/year"),
+        (["14/9/2026", "1/9/26"], "day/month/year"),
     ],
 )
 def test_the_way_of_writing_dates_is_told_by_the_values_or_left_open(cells, dates):
@@ -432,6 +473,26 @@ def test_the_way_of_writing_dates_is_told_by_the_values_or_left_open(cells, date
 def test_a_date_in_another_way_is_remarked():
     text = propose(source(marks="student_id,school_id,date,status\nS,H,Sept 1,A\n"))
     assert 'dates = "year-month-day"  # some dates are written in another way' in text
+
+
+def test_a_cell_beyond_all_measure_ends_the_look_and_not_the_proposal():
+    marks = f'student_id,school_id,date,status\nS,H,14/9/2026,A\nS,H,"{"x" * 2**20}y",B\n'
+    found = tables(propose(source(marks=marks)))
+    assert found["attendance"]["values"] == {"Attendance_status": {"A": "absent"}}
+
+
+def test_files_at_different_depths_stand_apart():
+    marks = "student_id,school_id,date,status\nS,H,2026-09-14,A\n"
+    text = propose(source(**{"marks": marks, "old/marks": marks}))
+    assert {'from = "marks.csv"', 'from = "old/marks.csv"'} <= set(text.splitlines())
+
+
+def test_roles_and_types_are_listed_only_where_they_are_not_ours():
+    users = "sourcedId,role,username\nS-1,Student,a\nT-1,Professor,b\n"
+    orgs = "sourcedId,name,type\nH,High,college\nK,Low,SCHOOL\n"
+    found = tables(propose(source(users=users, orgs=orgs)))
+    assert found["users"]["values"] == {"role": {"Professor": "?"}}
+    assert found["orgs"]["values"] == {"type": {"college": "?"}}
 
 
 def test_a_status_may_tell_the_excuse():
@@ -482,6 +543,7 @@ def test_spells_and_terms_are_recognised():
     found = tables(text)
     assert tomllib.loads(text)["assume_enrolled"] is False
     assert found["enrollments"]["numbered"] is True
+    assert found["enrollments"]["ends"] == found["academicSessions"]["ends"] == "?"
     assert found["enrollments"]["columns"]["endDate"] == "withdrawal_date"
     assert found["academicSessions"]["constants"] == {"type": "?"}
     assert "[[rows]]" not in text

@@ -12,11 +12,13 @@ from sro_adapters.interchange.sources import open_source
 
 BUNDLE = {
     "orgs.csv": "sourcedId,name,type,identifier\nH,High,school,07\n",
-    "academicSessions.csv": "sourcedId,type,startDate,endDate\ny,schoolYear,2026-08-20,2027-06-05\n",
+    "academicSessions.csv": "sourcedId,type,startDate,endDate\n"
+    "y,schoolYear,2026-08-20,2027-06-05\n",
     "users.csv": "sourcedId,role,username,givenName,password\n"
     "S-1,student,adal,Ada,hunter2\nS-2,pupil,babb,Babbage,secret\n",
     "enrollments.csv": "sourcedId,schoolSourcedId,userSourcedId,role\ne1,H,S-1,student\n",
-    "attendance.csv": "Student_id,School_id,Attendance_date,Attendance_type,Attendance_status,Sis_id\n"
+    "attendance.csv": "Student_id,School_id,Attendance_date,Attendance_type,Attendance_status,"
+    "Sis_id\n"
     "S-1,H,2026-09-01,daily,absent,77123\n"
     "S-1,H,soon,daily,gone,77123\n",
 }
@@ -66,8 +68,9 @@ def test_rows_carry_their_problems_and_no_person(marked):
             ["S-2", "pupil", found["users.csv"][2][-1]],
         ],
     }  # fmt: skip
-    assert found["attendance.csv"][2][-1] == (
-        "error bad_date: Attendance_date: it is no date (write it as 2026-09-01); "
+    date, status = found["attendance.csv"][2][-1].split("; ")
+    assert date.startswith("error bad_date: Attendance_date: it is no date")
+    assert status == (
         "error bad_choice: Attendance_status: it is none of the words allowed here "
         "(use absent, tardy, present)"
     )
@@ -199,32 +202,50 @@ def test_unlisted_problems_are_counted(tmp_path):
     assert len(rows) == 3  # what stands behind the last row is not lost either
 
 
-def mapped(tmp_path, header, *, row, given=True):
+def mapped(tmp_path, header, *, row, given=True, told=True):
     said = f"header = {list(header.split(','))}\n".replace("'", '"') if given else ""
     (tmp_path / "m.toml").write_text(
-        f'title = "t"\n[[table]]\nis = "demographics"\nfrom = "*.csv"\n{said}'
-        '[table.columns]\nsourcedId = "State ID"\nbirthDate = "born"\n',
+        f'title = "t"\n[[table]]\nis = "actions"\nfrom = "*.csv"\n{said}'
+        '[table.columns]\nStudent_id = "State ID"\nDate = "sent"\n'
+        '[table.constants]\nAction = "truancy_notice"\n',
         encoding="utf-8",
     )
     content = row if given else f"{header}\n{row}"
     put(tmp_path / "in", {"people.csv": content})
     report = check(tmp_path / "in", map_file=tmp_path / "m.toml").report
-    mapping = read_map(tmp_path / "m.toml")
+    mapping = read_map(tmp_path / "m.toml") if told else None
     return copies(tmp_path / "in", report, tmp_path / "out", mapping=mapping)["people.csv"]
 
 
-HEADER = "State ID,born,Teacher Name,School Name,E-Mail,Gender,,Home Phone"
+HEADER = "State ID,sent,Teacher Name,School Name,E-Mail,Gender,,Home Phone"
 ROW = "7,soon,Babbage,High,a@b.c,f,?,555\n"
 
 
 def test_other_exports_lose_common_names_of_persons_but_not_what_the_map_reads(tmp_path):
     head, row = mapped(tmp_path, HEADER, row=ROW, given=False)
-    assert head == ["State ID", "born", "School Name", PROBLEMS]
+    assert head == ["State ID", "sent", "School Name", PROBLEMS]
     assert row[:3] == ["7", "soon", "High"]
-    assert "bad_date: born" in row[3]
+    assert "bad_date: sent" in row[3]
+
+
+def test_without_the_map_known_headings_are_enough(tmp_path):
+    header = HEADER.replace("sent", "Date").replace("State ID", "Student ID")
+    put(tmp_path / "in", {"people.csv": f"{header}\n{ROW}"})
+    report = Report()
+    report.error("bad_date", "people.csv", "no date", line=2)
+    head, row = copies(tmp_path / "in", report, tmp_path / "out")["people.csv"]
+    assert head == ["Student ID", "Date", "School Name", PROBLEMS]
+    assert row == ["7", "soon", "High", "error bad_date: no date"]
+
+
+def test_a_first_row_that_may_be_no_header_is_not_shown(tmp_path):
+    rows = mapped(tmp_path, HEADER.replace(",,", ",x,"), row=ROW, told=False)
+    assert len(rows) == 1
+    assert len(rows[0]) == 1
+    assert "bad_date: sent" in rows[0][0]
 
 
 def test_a_file_without_header_is_marked_by_that_of_the_map(tmp_path):
     (row,) = mapped(tmp_path, HEADER.replace(",,", ",x,"), row=ROW)
     assert row[:4] == ["7", "soon", "High", "?"]
-    assert "bad_date: born" in row[-1]
+    assert "bad_date: sent" in row[-1]

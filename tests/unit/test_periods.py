@@ -90,7 +90,9 @@ def test_the_year_to_date_ends_with_the_day_itself():
     assert to_date == DatePeriod(date(2026, 7, 1), date(2026, 9, 2))
 
 
-@pytest.mark.parametrize(("start", "text"), [(2026, "2026-27"), (2009, "2009-10"), (2099, "2099-00")])
+@pytest.mark.parametrize(
+    ("start", "text"), [(2026, "2026-27"), (2009, "2009-10"), (2099, "2099-00")]
+)
 def test_a_school_year_prints_as_schools_do(start, text):
     assert str(SchoolYear(start)) == text
 

@@ -60,7 +60,9 @@ def test_police_are_told_to_ask_the_school_about_attendance(role):
         Viewer("x", role).require(Permission.REVIEW_ATTENDANCE)
 
 
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.SERGEANT, Role.RECORDS, Role.AUDITOR, Role.PUBLIC])
+@pytest.mark.parametrize(
+    "role", [Role.OFFICER, Role.SERGEANT, Role.RECORDS, Role.AUDITOR, Role.PUBLIC]
+)
 def test_nobody_outside_of_the_school_gets_a_birth_date(role):
     assert "born" in withheld(PUPIL, Viewer("x", role), HIGH)
 
@@ -87,7 +89,11 @@ def test_the_reason_names_the_kind_and_the_role():
 
 
 def test_a_sensitive_record_withholds_every_field_from_a_role_without_clearance():
-    assert set(withheld(Note(), Viewer("x", Role.OFFICER), HIGH)) == {"text", "author", "sensitivity"}
+    assert set(withheld(Note(), Viewer("x", Role.OFFICER), HIGH)) == {
+        "text",
+        "author",
+        "sensitivity",
+    }
 
 
 def test_a_field_may_be_more_sensitive_than_its_record():

@@ -12,6 +12,7 @@ from sro_adapters.cli.options import FOLDER, Day, json_option, map_option
 from sro_adapters.cli.paper import plural
 from sro_adapters.interchange import Checked, marked
 from sro_adapters.interchange import check as check_input
+from sro_adapters.interchange.maps import read_map
 from sro_adapters.interchange.sources import open_source
 from sro_core.errors import BadValue
 
@@ -31,7 +32,8 @@ def check(
     """
     found = check_input(path, map_file=map_file)
     if rows is not None:
-        for written in marked.write_marked(open_source(path), found.report, rows):
+        mapping = read_map(map_file) if map_file else None
+        for written in marked.write_marked(open_source(path), found.report, rows, mapping=mapping):
             click.echo(f"wrote {written}", err=True)
     if as_json:
         click.echo(wire.to_json(_document(found)))

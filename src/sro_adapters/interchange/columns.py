@@ -28,6 +28,7 @@ class CellRefused(Exception):
     hint: str
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 Reader = Callable[[str], Any]
 
 
@@ -83,10 +84,12 @@ def day(cell: str) -> date | None:
         return None
     try:
         if _DAY.fullmatch(cell.strip()):  # else it also takes 2026-W36-2
-            return date.fromisoformat(cell.strip())
+            found = date.fromisoformat(cell.strip())
+            if FIRST_YEAR <= found.year <= LAST_YEAR:
+                return found
     except ValueError:
         pass
-    raise CellRefused("bad_date", "it is no date", "write it as 2026-09-01")
+    raise CellRefused("bad_date", "it is no date of these times", "write it as 2026-09-01")
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +147,7 @@ def whole(low: int, high: int) -> Reader:
 
 
 minutes = whole(0, MINUTES_OF_A_DAY)
-year = whole(1900, 2200)
+year = whole(FIRST_YEAR, LAST_YEAR)
 
 
 def choice(*values: str) -> Reader:

@@ -7,6 +7,7 @@ beyond that an element must be in that of the root.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -75,6 +76,16 @@ def part_of_day(cell: str) -> Decimal | None:
     )
 
 
+def birth_date(cell: str) -> date | None:
+    """Take the birth date of somebody who can be at school; blank is None."""
+    born = day(cell)
+    if born is not None and not _BORN_FROM <= born.year <= _BORN_TO:
+        raise CellRefused("bad_date", "nobody at school is born then", "check the year")
+    return born
+
+
+_BORN_FROM, _BORN_TO = 1900, 2200
+
 STUDENT_OF = "StudentReference/StudentIdentity/StudentUniqueId"
 SCHOOL_OF = "SchoolReference/SchoolIdentity/SchoolId"
 DISTRICT_OF = "LocalEducationAgencyReference/LocalEducationAgencyIdentity/LocalEducationAgencyId"
@@ -93,7 +104,7 @@ def _id(name: str) -> Column:
 
 # The first column of each is the id that the record is about.
 STUDENT = Layout(
-    "Student", (_id("StudentUniqueId"), Column(BORN, day, "2026-02-30", identity=True))
+    "Student", (_id("StudentUniqueId"), Column(BORN, birth_date, "0013-05-01", identity=True))
 )
 SCHOOL = Layout(
     "School",

@@ -76,11 +76,8 @@ def headings(source: Source) -> tuple[Heading, ...]:
 
 
 def _first_row(source: Source, path: str) -> tuple[str, ...]:
-    text = _beginning(source, path)
-    try:
-        return tuple(cell.strip() for cell in next(csv.reader(io.StringIO(text, newline="")), []))
-    except csv.Error:
-        return ()
+    rows = csv.reader(io.StringIO(_beginning(source, path), newline=""))
+    return tuple(cell.strip() for cell in next(rows, []))
 
 
 def _beginning(source: Source, path: str) -> str:
@@ -105,13 +102,10 @@ class _Input:
     def ending(self, *ends: str) -> bool:
         return any(path.lower().endswith(ends) for path in self.source.files)
 
-    def beside(self, one: Heading, *about: str) -> Heading | None:
-        """Give another file of the same folder."""
+    def beside(self, one: Heading, *about: str) -> bool:
+        """Tell whether another file lies in the same folder."""
         parent = PurePosixPath(one.path).parent
-        for each in self.called(*about):
-            if PurePosixPath(each.path).parent == parent:
-                return each
-        return None
+        return any(PurePosixPath(each.path).parent == parent for each in self.called(*about))
 
 
 def recognise(source: Source) -> Format | None:
@@ -171,7 +165,7 @@ def _sds_enrollments(found: _Input) -> list[Heading]:
 
 
 def _is_sds_2_1(found: _Input, enrollments: Heading) -> bool:
-    return found.beside(enrollments, "roles", "academicsessions") is not None
+    return found.beside(enrollments, "roles", "academicsessions")
 
 
 def _oea_tables(found: _Input) -> bool:

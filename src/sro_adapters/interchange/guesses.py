@@ -102,6 +102,12 @@ def guess(found: tuple[Heading, ...]) -> list[Guess]:
     return sorted(guesses, key=lambda each: (order.index(each.layout.name), each.path))
 
 
+def are_headings(cells: Iterable[str]) -> bool:
+    """Tell whether a first row is one of headings: at least two of them are known."""
+    known = {each for table in _SYNONYMS.values() for names in table.values() for each in names}
+    return len(known & set(map(plain, cells))) > 1
+
+
 def _alike(found: tuple[Heading, ...]) -> Iterator[tuple[str, tuple[Heading, ...]]]:
     """Give files with the same headings under one path with asterisks, where one fits."""
     groups: dict[tuple[str, ...], list[Heading]] = {}

@@ -199,7 +199,7 @@ ENROLLMENTS = Layout(
 )
 DEMOGRAPHICS = Layout(
     "demographics",
-    (_key(), *_STANDARD, _day("birthDate")),
+    (_key(), *_STANDARD, Column("birthDate", day, "2026-02-30", identity=True)),
     unread=frozenset({
         "sex", "americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican",
         "nativeHawaiianOrOtherPacificIslander", "white", "demographicRaceTwoOrMoreRaces",

@@ -20,12 +20,14 @@ from sro_adapters.interchange.layouts import LAYOUTS, Layout
 from sro_adapters.interchange.problems import MASK, InputRefused, Report
 
 DATES = ("year-month-day", "day/month/year", "month/day/year")
+ENDS = ("day after", "last day")
 KEY = "sourcedId"
 OPEN = "?"
 """What a proposed map holds where a person has to decide; never accepted."""
 _TOP = ("title", "assume_enrolled", "table", "rows")
 _TABLE = (
-    "is", "from", "dates", "distinct", "numbered", "header", "columns", "constants", "values",
+    "is", "from", "dates", "ends", "distinct", "numbered", "header", "columns", "constants",
+    "values",
 )  # fmt: skip
 _ROWS = ("is", "rows")
 _KINDS: Mapping[type, str] = {
@@ -44,6 +46,7 @@ class TableMap:
         constants: our column to its fixed text.
         values: our column to their values and ours.
         dates: how dates are written, one of `DATES`.
+        ends: what an end date means, one of `ENDS`; a bundle has the day after.
         distinct: rows that are identical after mapping count once, without a word.
         numbered: the key is made of file and line, where the file has none.
         header: the column names of files that have none.
@@ -57,6 +60,7 @@ class TableMap:
     constants: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
     dates: str
+    ends: str
     distinct: bool
     numbered: bool
     header: tuple[str, ...] | None
@@ -162,21 +166,14 @@ class _Reader:
 
     def whole(self, said: dict[str, Any]) -> ColumnMap:
         self.keys(said, _TOP)
-        title = str(self.take(said, "title", str, ""))
-        if not title.strip():
+        if not (title := str(self.take(said, "title", str, ""))).strip():
             self.refuse("a map needs a title", "say what export it is for", key="title")
         assume = bool(self.take(said, "assume_enrolled", bool, default=False))
         if not said.get("table"):
             self.refuse("a map needs a [[table]]", "say which file is which", key="table")
-        tables = [self.table(each) for each in self.parts(said, "table")]
-        rows = [self.by_hand(each) for each in self.parts(said, "rows")]
-        return ColumnMap(
-            self.file,
-            title,
-            assume,
-            tuple(each for each in tables if each),
-            tuple(each for each in rows if each),
-        )
+        tables = tuple(each for each in map(self.table, self.parts(said, "table")) if each)
+        rows = tuple(each for each in map(self.by_hand, self.parts(said, "rows")) if each)
+        return ColumnMap(self.file, title, assume, tables, rows)
 
     def parts(self, said: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
         """Give each [[table]] or [[rows]], noting where it begins."""
@@ -207,6 +204,13 @@ class _Reader:
         self.refuse(f"it is not {_KINDS[kind]}", f"write {_KINDS[kind]}", key=key, value=str(value))
         return default
 
+    def one_of(self, said: Mapping[str, Any], key: str, known: tuple[str, ...]) -> str:
+        value = str(self.take(said, key, str, known[0]))
+        if value not in known:
+            hint = f"use {', '.join(known)}"
+            self.refuse("nobody knows what this means", hint, key=key, value=value)
+        return value
+
     def layout(self, said: Mapping[str, Any]) -> Layout | None:
         name = self.take(said, "is", str, "")
         if name in LAYOUTS:
@@ -222,10 +226,6 @@ class _Reader:
         path = self.take(said, "from", str, "")
         if not path:
             self.refuse("a [[table]] needs a file", 'write from = "path/inside.csv"', key="from")
-        dates = self.take(said, "dates", str, DATES[0])
-        if dates not in DATES:
-            hint = f"use {', '.join(DATES)}"
-            self.refuse("nobody knows this way of writing dates", hint, key="dates", value=dates)
         theirs = self.take(said, "columns", dict, {})
         fixed = self.take(said, "constants", dict, {})
         values = self.take(said, "values", dict, {})
@@ -240,7 +240,8 @@ class _Reader:
             columns={ours: str(each).strip() for ours, each in theirs.items()},
             constants={ours: self.cell(layout, ours, each) for ours, each in fixed.items()},
             values=self.values(layout, theirs, values),
-            dates=dates,
+            dates=self.one_of(said, "dates", DATES),
+            ends=self.one_of(said, "ends", ENDS),
             distinct=self.take(said, "distinct", bool, default=False),
             numbered=numbered,
             header=header,

@@ -16,11 +16,20 @@ import attrs
 
 from sro_adapters.interchange import columns as readers
 from sro_adapters.interchange.layouts import LAYOUTS, Layout
-from sro_adapters.interchange.mapfile import DATES, KEY, ColumnMap, RowsMap, TableMap, read_map
+from sro_adapters.interchange.mapfile import (
+    DATES,
+    ENDS,
+    KEY,
+    ColumnMap,
+    RowsMap,
+    TableMap,
+    read_map,
+)
 from sro_adapters.interchange.problems import Line, Report
 from sro_adapters.interchange.proposals import propose
 from sro_adapters.interchange.sources import Source
 from sro_adapters.interchange.tables import Table, read_table
+from sro_core.periods import ONE_DAY
 
 __all__ = ["ColumnMap", "mapped_tables", "propose", "read_map"]
 
@@ -126,6 +135,8 @@ def _from_file(each: TableMap, table: Table, header: tuple[str, ...]) -> _Part:
         if name in each.columns:
             is_day = known[name].read is readers.day
             change = _change(each.values.get(name, {}), each.dates if is_day else DATES[0])
+            if name == "endDate" and each.ends == ENDS[1]:
+                change = _after(change)
             taken.append((place, table.header.index(each.columns[name]), change))
     key = header.index(KEY) if each.numbered else None
 
@@ -164,6 +175,19 @@ def _day_first(cell: str) -> str:
 def _month_first(cell: str) -> str:
     found = _SLASHED.fullmatch(cell)
     return _iso(cell, found[4], found[1], found[3]) if found else cell
+
+
+def _after(change: Change) -> Change:
+    """Give the day after a last day, as a bundle has it."""
+
+    def changed(cell: str) -> str:
+        ours = change(cell)
+        try:
+            return (date.fromisoformat(ours.strip()) + ONE_DAY).isoformat()
+        except (ValueError, OverflowError):
+            return ours
+
+    return changed
 
 
 def _iso(cell: str, year: str, month: str, day: str) -> str:

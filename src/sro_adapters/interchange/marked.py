@@ -15,6 +15,7 @@ import attrs
 
 from sro_adapters.interchange.bundle import NAMES
 from sro_adapters.interchange.formats import plain
+from sro_adapters.interchange.guesses import are_headings
 from sro_adapters.interchange.layouts import LAYOUTS
 from sro_adapters.interchange.mapfile import ColumnMap
 from sro_adapters.interchange.problems import MASK, InputRefused, Problem, Report
@@ -215,7 +216,7 @@ def _shown(path: str, header: tuple[str, ...], mapping: ColumnMap | None) -> tup
         known |= dict.fromkeys(layout.unread, False)
     else:
         known = _mapped(path, mapping)
-    if not known.keys() & set(header):
+    if not known.keys() & set(header) and (layout is not None or not are_headings(header)):
         return (False,) * len(header)
     return tuple(known.get(name, not _personal(name)) for name in header)
 

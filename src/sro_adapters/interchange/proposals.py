@@ -19,7 +19,7 @@ from sro_adapters.interchange import columns as readers
 from sro_adapters.interchange.columns import CellRefused
 from sro_adapters.interchange.formats import headings
 from sro_adapters.interchange.guesses import Guess, guess
-from sro_adapters.interchange.mapfile import DATES, KEY, OPEN
+from sro_adapters.interchange.mapfile import DATES, ENDS, KEY, OPEN
 from sro_adapters.interchange.sources import Source
 
 MOST_VALUES = 12
@@ -233,6 +233,8 @@ def _lines(draft: _Draft) -> list[str]:
     lines = ["[[table]]", f"is = {_quoted(name)}", f"from = {_quoted(draft.guessed.path)}"]
     if dates != DATES[0] or remark:
         lines.append(f"dates = {_quoted(dates)}" + (f"  # {remark}" if remark else ""))
+    if "endDate" in draft.columns:
+        lines.append(f"ends = {_quoted(OPEN)}  # {' or '.join(map(_quoted, ENDS))}")
     if name not in ("attendance", "enrollments"):
         lines.append("distinct = true")
     if name == "enrollments":

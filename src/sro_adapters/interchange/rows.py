@@ -44,6 +44,11 @@ class Keys:
 def check_header(table: Table, layout: Layout, report: Report) -> bool:
     """Report missing and unknown columns; tell whether the file can be read."""
     known = layout.by_name
+    if not any(name in known for name in table.header):
+        # The first row may be a person's: none of its cells is shown.
+        says = "none of its column names is known here; is the header row missing?"
+        report.error("no_header", table.file, says, "export it with column names", line=1)
+        return False
     missing = [
         each.name for each in layout.columns if each.required and each.name not in table.header
     ]

@@ -78,8 +78,9 @@ def root_of(open_: Opener) -> str:
         for piece in _pieces(stream, reader):
             reader.feed(piece)
             if reader.root:
-                return reader.root
-    reader.close()
+                break
+        else:
+            reader.close()
     return reader.root
 
 
