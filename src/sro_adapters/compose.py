@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sro_adapters.interchange import Checked, InputRefused, check
 from sro_adapters.memory import MemoryDatabase
@@ -17,6 +17,18 @@ from sro_core.rules import RuleBook
 from sro_core.usecases import attendance_review
 
 ZONE = "America/Los_Angeles"
+
+
+def now_in(zone: str) -> datetime:
+    """Give the local wall time of a time zone, without its offset.
+
+    Raises:
+        BadValue: there is no such zone.
+    """
+    try:
+        return datetime.now(ZoneInfo(zone)).replace(tzinfo=None)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadValue(f"time zone {zone!r}", "there is no such zone", f"such as {ZONE}") from error
 
 
 def rules_with(book: str, overlays: Iterable[Path] = ()) -> RuleBook:
@@ -48,7 +60,7 @@ def desk_on(
     checked = check(path, map_file=map_file)
     if checked.roll is None:
         raise InputRefused(checked.name, checked.report)
-    desk = Desk(MemoryDatabase(), lambda: datetime.now(ZoneInfo(zone)).replace(tzinfo=None), rules)
+    desk = Desk(MemoryDatabase(), lambda: now_in(zone), rules)
     operator = Viewer("import", Role.OPERATOR, purpose=f"read {checked.name}")
     attendance_review.submit(desk, operator, checked.roll)
     return desk, checked

@@ -131,7 +131,7 @@ _FINDING = {
     "since": _same("since"),
     "missing": _made("missing", lambda finding: list(finding.missing)),
     "says": _made("rule", lambda finding: finding.rule.says if finding.rule else ""),
-    "measured": _text("measured"),
+    "measured": _made("measured", lambda finding: finding.measured and str(finding.measured)),
     "citations": _made("rule", lambda finding: _cited(finding.rule)),
     "evidence": _made("evidence", lambda finding: list(finding.evidence)),
 }

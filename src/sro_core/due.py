@@ -54,15 +54,17 @@ class DueItem:
 def due_list(kind: str, findings: Iterable[Finding]) -> tuple[DueItem, ...]:
     """Gather the asks of findings into items: what must be done first, the longest overdue first.
 
+    Equal asks merge unless one of them is less open than the other.
+
     Args:
         kind: the area the findings come from.
         findings: any findings; those that ask nothing add nothing.
     """
-    items: dict[tuple[Subject, Role, str], DueItem] = {}
+    items: dict[tuple[Subject, Role, str, Sensitivity], DueItem] = {}
     for finding in findings:
         for ask in finding.asks:
             item = _item(kind, finding, ask)
-            key = (item.concerns, item.who, item.what)
+            key = (item.concerns, item.who, item.what, item.sensitivity)
             items[key] = _merged(items[key], item) if key in items else item
     return tuple(sorted(items.values(), key=_order))
 

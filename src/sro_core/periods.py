@@ -5,7 +5,7 @@ The school year runs from 1 July to 30 June (California Education Code section 3
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 import attrs
 
@@ -73,6 +73,11 @@ class SchoolYear:
 
     start: int
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a year that begins or ends outside the calendar."""
+        if not MINYEAR <= self.start < MAXYEAR:
+            raise BadValue(f"school year {self.start}", "the calendar does not reach there")
+
     @classmethod
     def of(cls, day: date) -> SchoolYear:
         """Give the school year that contains the day."""
@@ -97,6 +102,8 @@ def anniversary(born: date, years: int) -> date:
 
     Somebody born on 29 February becomes a year older on 1 March of a common year.
     """
+    if born.year + years > MAXYEAR:
+        return date.max
     try:
         return born.replace(year=born.year + years)
     except ValueError:

@@ -64,6 +64,14 @@ def test_every_module_of_the_core_needs_attrs_alone():
     run(BLOCK + CORE_ONLY + code + f"for name in {names}: import_module(name)\n")
 
 
+def test_reading_an_export_and_keeping_it_in_memory_need_attrs_alone():
+    run(
+        BLOCK
+        + CORE_ONLY.replace("'sro_core'", "'sro_core', 'sro_adapters'")
+        + "import sro_adapters.interchange, sro_adapters.memory, sro_adapters.synthetic\n"
+    )
+
+
 def test_the_list_of_public_names_is_sorted_and_has_each_once():
     assert sro_core.__all__ == sorted(set(sro_core.__all__))
 

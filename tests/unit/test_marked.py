@@ -113,7 +113,7 @@ def test_surplus_cells_without_persons_are_kept(marked):
 
 def test_a_file_without_known_headings_shows_no_cell(marked):
     rows = marked(users="S-1,student,adal,Ada,hunter2\nS-2,student,b,B,secret\n")["users.csv"]
-    assert rows[0][0].startswith(f"{PROBLEMS}: error missing_column")
+    assert rows[0][0].startswith(f"{PROBLEMS}: error no_header")
     assert [len(row) for row in rows] == [1, 1]
     assert "hunter2" not in rows[0][0]
 

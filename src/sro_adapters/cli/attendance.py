@@ -75,7 +75,8 @@ def explain(student: str, as_json: bool, lists: bool, **asked: Any) -> None:
     ref = StudentRef(student)
     one = attendance_review.review_one(request.desk, request.viewer, ref, on=request.on)
     if one is None:
-        click.echo(f"{student} has no enrolled school day in the school year to {request.on}")
+        said = f"{student} has no enrolled school day in the school year to {request.on}"
+        click.echo(said, err=as_json)
     elif as_json:
         click.echo(wire.to_json(wire.show(one, request.viewer)))
     else:

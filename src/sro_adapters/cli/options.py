@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import attrs
 import click
@@ -17,7 +16,7 @@ from sro_adapters.cli.paper import warn
 from sro_core.desk import Desk
 from sro_core.ids import SiteId
 from sro_core.jurisdictions import shipped
-from sro_core.privacy import Role, Viewer
+from sro_core.privacy import Permission, Role, Viewer
 from sro_core.rules import RuleBook
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -116,6 +115,7 @@ class Request:
         on: date | None,
     ) -> Request:
         """Open the input; its warnings go to standard error."""
+        viewer.require(Permission.REVIEW_ATTENDANCE)  # before anything of the input is shown
         rules = compose.rules_with(book, overlays)
         desk, checked = compose.desk_on(path, rules, zone=zone, map_file=map_file)
         warn(checked.report)
@@ -129,7 +129,7 @@ class Request:
 
 def today(zone: str) -> date:
     """Give today's date in a time zone."""
-    return datetime.now(ZoneInfo(zone)).date()
+    return compose.now_in(zone).date()
 
 
 def request_options(command: F) -> F:

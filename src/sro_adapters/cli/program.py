@@ -20,7 +20,9 @@ class Program(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except SroError as error:
+        except BrokenPipeError:
+            raise  # whoever read the output has had enough; click ends quietly
+        except (SroError, OSError) as error:
             click.echo(f"sro: {error}", err=True)
             ctx.exit(1)
 

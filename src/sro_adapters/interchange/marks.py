@@ -125,7 +125,13 @@ def _contradicts(
     column = table.original("Attendance_status")
     hint = "keep the one that is right"
     files.report.error(
-        "present_and_absent", table.file, says, hint, line=line, column=column, value=event.kind
+        "present_and_absent",
+        table.file,
+        says,
+        hint,
+        line=line,
+        column=column,
+        value=str(event.kind),
     )
     return True
 

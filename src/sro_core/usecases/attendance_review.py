@@ -5,7 +5,7 @@ Every run is one entry in the audit log, with its purpose and the number of stud
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sro_core.desk import Desk, Work
@@ -26,13 +26,22 @@ def submit(desk: Desk, viewer: Viewer, roll: Roll) -> int:
         Conflict: somebody else saved first.
     """
     with desk.work(viewer, Permission.SUBMIT_ATTENDANCE) as work:
-        for site in roll.sites:
-            if not viewer.covers(site):
-                raise Refused(viewer.actor, viewer.role, f"submit for {site}", "it is another site")
+        _require_sites(viewer, roll.sites)
         changed = _put_sites(work, roll) + _put_files(work, roll)
         if changed:
             work.commit("submit attendance", details={"records changed": str(changed)})
     return changed
+
+
+def _require_sites(viewer: Viewer, sites: Iterable[SiteId]) -> None:
+    for site in sites:
+        if not viewer.covers(site):
+            raise Refused(viewer.actor, viewer.role, f"submit for {site}", "it is another site")
+
+
+def _sites_of(file: StudentFile) -> set[SiteId]:
+    """Give every site that has a part in a file: a spell or a row."""
+    return {each.site for each in file.spells} | {each.site for each in file.events}
 
 
 def _put_sites(work: Work, roll: Roll) -> int:
@@ -51,6 +60,8 @@ def _put_files(work: Work, roll: Roll) -> int:
     known = {file.ref for file in work.stores.students.all()}
     for file in roll.files:
         old = work.stores.students.get(file.ref) if file.ref in known else None
+        # A file is replaced whole, so what other sites put there must not go with it.
+        _require_sites(work.viewer, _sites_of(file) | (_sites_of(old.record) if old else set()))
         if old is None or old.record != file:
             work.stores.students.put(file, old.version if old else 0)
             changed += 1

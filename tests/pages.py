@@ -1,0 +1,63 @@
+"""Read the code blocks of a Markdown page, and run its commands as a reader would."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+from click.testing import CliRunner
+
+from sro_adapters.cli.program import program
+
+ROOT = Path(__file__).parents[1]
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, its text, and the line on which its text begins."""
+
+    language: str
+    text: str
+    line: int
+
+
+def blocks(page):
+    """Give the fenced blocks of a page, in order."""
+    text = page.read_text("utf-8")
+    return [
+        Block(found[1], found[2], text.count("\n", 0, found.start(2)) + 1)
+        for found in _FENCE.finditer(text)
+    ]
+
+
+def shown_after(page, language):
+    """Give each block of a language with the block of output that follows it, or None."""
+    found = blocks(page)
+    for block, after in zip(found, [*found[1:], None], strict=True):
+        if block.language == language:
+            yield block, after if after is not None and after.language in ("", "text") else None
+
+
+def commands(page):
+    """Give the `sro` commands in the bash blocks of a page, without their comments."""
+    return [
+        line.partition(" #")[0].strip()
+        for block in blocks(page)
+        if block.language == "bash"
+        for line in block.text.splitlines()
+        if line.startswith("sro ")
+    ]
+
+
+def run(command):
+    """Run one `sro` command in this process, where the test stands."""
+    ran = CliRunner().invoke(program, shlex.split(command)[1:], prog_name="sro")
+    if ran.exception is not None and not isinstance(ran.exception, SystemExit):
+        raise ran.exception
+    return ran
+
+
+def agree(shown, printed):
+    """Tell whether a page shows what was printed; a line of three dots stands for any lines."""
+    parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*".join(parts), printed) is not None
