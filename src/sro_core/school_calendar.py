@@ -140,7 +140,9 @@ class SchoolCalendar:
 
     @cached_property
     def _weekday_minutes(self) -> dict[int, int]:
-        return {day: sum(each.minutes for each in rings) for day, rings in self.bells.items()}
+        return {
+            day: sum(each.minutes for each in rings) for day, rings in self.bells.items() if rings
+        }
 
     @cached_property
     def school_day_set(self) -> frozenset[date]:

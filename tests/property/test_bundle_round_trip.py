@@ -28,6 +28,7 @@ from sro_core import (
 )
 from sro_core.errors import BadValue
 from sro_core.sites import SchoolSite
+from tests.bundles import full, look
 from tests.strategies import cases
 
 FIRST = date(2026, 8, 17)
@@ -224,3 +225,31 @@ def test_a_roll_of_any_kind_is_refused_or_comes_back_in_the_order_of_bundles(rol
     for site, calendar in roll.calendars.items():
         ordered = sorted(calendar.sessions, key=lambda each: each.first)
         assert again.calendars[site] == attrs.evolve(calendar, sessions=tuple(ordered))
+
+
+FULL = {name: text.encode() for name, text in full().items()}
+BITS = st.sampled_from(
+    (b"", b'"', b",", b"\n", b"\r", b"\0", b"\xff", b" ", b"tobedeleted", b"S-1")
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(sorted(FULL)),
+            st.integers(0, 400),
+            st.integers(0, 30),
+            BITS | st.binary(),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_damaged_bundle_is_read_or_refused_and_never_crashes(edits):
+    files = dict(FULL)
+    for name, start, length, bits in edits:
+        files[name] = files[name][:start] + bits + files[name][start + length :]
+    checked = look(files)
+    assert (checked.roll is None) is (checked.report.errors > 0)
+    for problem in checked.report:
+        assert str(problem).startswith(problem.file)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from sro_core.citations import Citation
-from sro_core.errors import Unknown
+from sro_core.errors import BadRules, RuleProblem, Unknown
 from sro_core.rules import RuleBook, RuleFile, read_rules
 from sro_core.truancy.consequences import Escalation, Provision, ValidExcuse
 from sro_core.truancy.criteria import Criterion, Duty, ListedFrom
@@ -81,6 +81,9 @@ def lay_over(base: RuleBook, text: str, *, file: str) -> RuleBook:
     """
     cited = {each.key: each for rule in base.ever(object) for each in rule.citations}
     part = _read(file, text, cited)
+    if part.files:
+        says = "an overlay is one file; put its rules here, or give several overlays"
+        raise BadRules((RuleProblem(file, 1, "", "files", says),))
     book = RuleBook(part.id or file, part.title or file, part.rules, base)
     check_references(book)
     return book

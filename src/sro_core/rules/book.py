@@ -35,6 +35,7 @@ class Rule(Generic[T_co]):
         value: the datum itself, of a kind that one of the rooms defines.
         force: must or may.
         readings: what the source leaves open and how it was read here.
+        table: the name of its kind in the file.
         source: file and line of its table.
     """
 
@@ -45,7 +46,14 @@ class Rule(Generic[T_co]):
     value: T_co
     force: Force = Force.MUST
     readings: tuple[str, ...] = ()
+    table: str = attrs.field(default="", eq=False)
     source: str = attrs.field(default="", eq=False)
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The file and the line of the rule's table; line 1 where it came from no file."""
+        file, _, line = self.source.rpartition(":")
+        return file, int(line or 1)
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import attrs
@@ -21,8 +22,17 @@ from sro_core.periods import DatePeriod
 from sro_core.rules.book import Force, Rule
 from sro_core.rules.structure import Refusal, structure, structure_fields
 
-_SAME = re.compile(r"^\[\[\s*([A-Za-z_]+)\s*\]\]", re.MULTILINE)
-_COMMON = frozenset({"id", "says", "cites", "from", "until", "force", "reading"})
+_HEADER = re.compile(r"^\s*\[\[\s*\"?([A-Za-z_]+)\"?\s*\]\]", re.MULTILINE)
+_COMMON: Mapping[str, Any] = {
+    "id": str,
+    "says": str,
+    "cites": tuple[str, ...],
+    "from": date,
+    "until": date,
+    "force": Force,
+    "reading": tuple[str, ...],
+}
+_NEEDED = ("id", "says", "cites", "from")
 
 
 @attrs.frozen
@@ -55,24 +65,34 @@ class _Reading:
     """The state of reading one file: where its tables stand and what was wrong so far."""
 
     file: str
-    lines: Mapping[tuple[str, int], int]
+    lines: Mapping[str, list[int]]
     problems: list[RuleProblem]
     citations: dict[str, Citation]
 
     def refuse(self, table: str, nth: int, key: str, says: str) -> None:
-        line = self.lines.get((table, nth), 1)
+        lines = self.lines.get(table, [])
+        line = lines[nth] if nth < len(lines) else 1
         self.problems.append(RuleProblem(self.file, line, table, key, says))
 
-    def attempt(self, table: str, nth: int, make: Callable[[], Any]) -> Any:
+    def attempt(self, table: str, nth: int, make: Callable[[], Any], key: str = "") -> Any:
         """Make something, or note every reason why it cannot be made and give None."""
         try:
             return make()
         except Refusal as refusal:
-            for key, says in refusal.reasons:
-                self.refuse(table, nth, key, says)
+            for inner, says in refusal.reasons:
+                self.refuse(table, nth, ".".join(filter(None, (key, inner))), says)
         except BadValue as wrong:
-            self.refuse(table, nth, "", str(wrong))
+            self.refuse(table, nth, key, str(wrong))
         return None
+
+    def tables(self, document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        """Take the tables of a name out of the document; each must stand under its own header."""
+        value = document.pop(name, [])
+        lines = self.lines.get(name, [])
+        if isinstance(value, list) and len(value) == len(lines):
+            return value
+        self.refuse(name, 0, "", f"write [[{name}]] with double brackets on a line of its own")
+        return []
 
 
 def read_rules(
@@ -97,41 +117,40 @@ def read_rules(
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadRules((RuleProblem(file, 1, "", "", f"not TOML: {error}"),)) from error
-    reading = _Reading(file, _table_lines(text), [], dict(citations or {}))
-    own = _read_citations(document.pop("citation", []), reading)
-    tables = {name: document.pop(name) for name in list(document) if name in kinds}
-    head = reading.attempt("", 0, lambda: structure_fields(_Head, document))
-    rules = [
-        rule
-        for name, nth in sorted(reading.lines, key=lambda each: reading.lines[each])
-        if name in tables
-        and isinstance(tables[name], list)
-        and (rule := _read_rule(name, nth, tables[name][nth], kinds[name], reading))
+    reading = _Reading(file, _header_lines(text), [], dict(citations or {}))
+    own = _read_citations(reading.tables(document, "citation"), reading)
+    tables = [
+        (reading.lines[name][nth], name, nth, table)
+        for name in kinds
+        for nth, table in enumerate(reading.tables(document, name))
     ]
-    for name, value in tables.items():
-        if not isinstance(value, list):
-            reading.refuse(name, 0, "", f"write [[{name}]] with double brackets, a table a rule")
+    for name in [each for each in document if each in reading.lines]:
+        del document[name]
+        known = ", ".join(kinds)
+        says = f"no kind of rule of this engine; it is refused, never approximated (known: {known})"
+        reading.refuse(name, 0, name, says)
+    head = reading.attempt("", 0, lambda: structure_fields(_Head, document))
+    tables.sort(key=lambda each: each[0])
+    read = [_read_rule(name, nth, table, kinds[name], reading) for _, name, nth, table in tables]
+    rules = tuple(each for each in read if each is not None)
     _refuse_twins(rules, reading)
     if reading.problems:
         raise BadRules(tuple(reading.problems))
-    return RuleFile(head.id, head.title, head.files, own, tuple(rules))
+    return RuleFile(head.id, head.title, head.files, own, rules)
 
 
-def _table_lines(text: str) -> dict[tuple[str, int], int]:
-    """Find the line of the nth table of each name; tomllib keeps no positions."""
-    counts: dict[str, int] = {}
-    lines = {}
-    for found in _SAME.finditer(text):
-        name = found[1]
-        lines[name, counts.get(name, 0)] = text.count("\n", 0, found.start()) + 1
-        counts[name] = counts.get(name, 0) + 1
+def _header_lines(text: str) -> dict[str, list[int]]:
+    """Find the lines of the tables of each name; tomllib keeps no positions."""
+    lines: dict[str, list[int]] = {}
+    for found in _HEADER.finditer(text):
+        lines.setdefault(found[1], []).append(text.count("\n", 0, found.start(1)) + 1)
     return lines
 
 
 def _read_citations(tables: list[dict[str, Any]], reading: _Reading) -> dict[str, Citation]:
-    own = {}
+    own: dict[str, Citation] = {}
     for nth, table in enumerate(tables):
-        cited = reading.attempt("citation", nth, lambda table=table: structure(table, Citation))  # type: ignore[misc]
+        cited = reading.attempt("citation", nth, partial(structure, table, Citation))
         if cited is None:
             continue
         if cited.key in own:
@@ -145,45 +164,45 @@ def _read_rule(
     name: str, nth: int, table: dict[str, Any], kind: type, reading: _Reading
 ) -> Rule[object] | None:
     before = len(reading.problems)
-    cites = table.get("cites", [])
-    unknown = [key for key in cites if key not in reading.citations]
-    for key in unknown:
-        reading.refuse(name, nth, "cites", f"no [[citation]] above has the key {key!r}")
-    if not cites:
-        reading.refuse(name, nth, "cites", "missing; a rule must say where it is written")
-    for key, wanted in (("id", str), ("says", str), ("from", date)):
-        if not isinstance(table.get(key), wanted) or table[key] == "":
-            reading.refuse(name, nth, key, f"missing or not a {wanted.__name__}")
+    common = {
+        key: reading.attempt(name, nth, partial(structure, table[key], wanted), key)
+        for key, wanted in _COMMON.items()
+        if key in table
+    }
+    for key in _NEEDED:
+        if table.get(key, "") in ("", []):
+            why = "missing; a rule must say where it is written" if key == "cites" else "missing"
+            reading.refuse(name, nth, key, why)
+    for key in common.get("cites") or ():
+        if key not in reading.citations:
+            reading.refuse(name, nth, "cites", f"no [[citation]] above has the key {key!r}")
     fields = {key: value for key, value in table.items() if key not in _COMMON}
     value = reading.attempt(name, nth, lambda: structure_fields(kind, fields))
-    force = reading.attempt(name, nth, lambda: structure(table.get("force", "must"), Force))
-    notes = reading.attempt(name, nth, lambda: structure(table.get("reading", []), tuple[str, ...]))
     if len(reading.problems) > before:
         return None
-    period = reading.attempt(name, nth, lambda: DatePeriod(table["from"], table.get("until")))
+    period = reading.attempt(
+        name, nth, lambda: DatePeriod(common["from"], common.get("until")), "until"
+    )
     if period is None:
         return None
     return Rule(
-        id=table["id"],
-        says=table["says"],
+        id=common["id"],
+        says=common["says"],
         effective=period,
-        citations=tuple(reading.citations[key] for key in cites),
+        citations=tuple(reading.citations[key] for key in common["cites"]),
         value=value,
-        force=force,
-        readings=notes,
-        source=f"{reading.file}:{reading.lines.get((name, nth), 1)}",
+        force=common.get("force", Force.MUST),
+        readings=common.get("reading", ()),
+        table=name,
+        source=f"{reading.file}:{reading.lines[name][nth]}",
     )
 
 
-def _refuse_twins(rules: list[Rule[object]], reading: _Reading) -> None:
+def _refuse_twins(rules: tuple[Rule[object], ...], reading: _Reading) -> None:
     """Refuse two rules of one kind and id whose dates overlap: which counts would be chance."""
     for index, rule in enumerate(rules):
         for other in rules[:index]:
-            same = type(rule.value) is type(other.value) and rule.id == other.id
+            same = rule.table == other.table and rule.id == other.id
             if same and rule.effective.meet(other.effective):
-                line = int(rule.source.rpartition(":")[2])
-                reading.problems.append(
-                    RuleProblem(
-                        reading.file, line, "", "id", f"{rule.id!r} stands twice on one date"
-                    )
-                )
+                says = f"{rule.id!r} stands twice on one date"
+                reading.problems.append(RuleProblem(*rule.place, rule.table, "id", says))

@@ -51,7 +51,8 @@ class Classification(Judgement):
     @property
     def counts(self) -> Mapping[str, int]:
         """Every count by name; the measures under the names of their book."""
-        further = {rule.value.measure for rule in self.policy.repeats.values()}
+        counted = {rule.value.series for rule in self.policy.criteria.values()}
+        further = {rule.value.measure for rule in self.policy.repeats.values()} - counted
         tally = self.tally
         counts = {id: len(tally.series[id]) for id in self.policy.measures if id not in further}
         counts["unresolved_days"] = sum(1 for fact in tally.days.values() if fact.unresolved)

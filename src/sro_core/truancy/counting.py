@@ -153,7 +153,9 @@ class Counter:
         """Give the minutes taught that day at each site with a row that has minutes."""
         taught = {}
         for row in rows:
-            if row.minutes is not None and (calendar := self.calendars.get(row.site)):
+            if row.minutes is None or row.kind is Kind.PRESENT:
+                continue
+            if (calendar := self.calendars.get(row.site)) is not None:
                 minutes = calendar.instructional_minutes(day)
                 if minutes is not None:
                     taught[row.site] = minutes

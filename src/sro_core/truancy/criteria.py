@@ -68,6 +68,14 @@ class Window:
                 return dates[index]
         return None
 
+    def around(self, dates: list[date], day: date) -> list[date]:
+        """Give the entries in one window with a day: of a rolling one, those up to that day."""
+        return [
+            each
+            for each in dates
+            if (self.holds(each, day) if each <= day else not self.length and self.holds(day, each))
+        ]
+
     def most(self, dates: list[date]) -> int:
         """Give the largest number of entries in any one window."""
         if self.kind is WindowKind.SCHOOL_YEAR:
@@ -148,8 +156,11 @@ class Criterion:
                 bool(self.any_of and self.needs),
                 "any_of with needs is not built; put the acts on its parts",
             ),
-            ((self.at_least or 1) < 1, "at_least starts at 1"),
-            (not 1 <= (self.at_least_percent or 1) <= WHOLE, "a percentage lies in 1 to 100"),
+            (self.at_least is not None and self.at_least < 1, "at_least starts at 1"),
+            (
+                self.at_least_percent is not None and not 1 <= self.at_least_percent <= WHOLE,
+                "a percentage lies in 1 to 100",
+            ),
         ):
             if wrong:
                 raise BadValue("criterion", why)

@@ -93,10 +93,12 @@ def _acts(judgement: Judgement, *, lists: bool) -> list[str]:
 
 def _escalation(judgement: Judgement, made: int) -> list[str]:
     """Quote what the Code attaches to the last report made; a person decides."""
+    rules = judgement.policy.escalation
+    last = max((each.value.report for each in rules if each.value.report <= made), default=0)
     return [
-        f"  after report {made} ({rule.force}): {rule.says}"
-        for rule in judgement.policy.escalation
-        if rule.value.report == made > 0
+        f"  after report {last} ({rule.force}): {rule.says}"
+        for rule in rules
+        if rule.value.report == last > 0
     ]
 
 

@@ -129,9 +129,7 @@ def _number(criterion: Criterion, tally: Tally, policy: Policy) -> Verdict:
     missing = missing_acts(criterion, tally, policy, short=reached is None)
     if reached is not None and not missing:
         since = max([reached, *_needed_since(criterion, tally)])
-        window = [
-            day for day in dates if criterion.window.holds(min(day, reached), max(day, reached))
-        ]
+        window = criterion.window.around(dates, reached)
         return Verdict(Outcome.MET, since, tuple(window), (), len(window), limit)
     amount, shown = criterion.window.most(dates), dates
     on_the_way = reached is not None

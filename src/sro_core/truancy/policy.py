@@ -97,12 +97,14 @@ def check_references(book: RuleBook) -> None:
     """Raise `BadRules` if on any date a rule of the book refers to one not in force.
 
     Only the dates on which a rule begins or ends are looked at: nothing changes in between.
+    Each reference is told once, for the first such date.
     """
-    problems = [
-        problem for day in book.turning_points() for problem in _dangling(book.in_force(day), day)
-    ]
-    if problems:
-        raise BadRules(tuple(dict.fromkeys(problems)))
+    found: dict[tuple[str, int, str], RuleProblem] = {}
+    for day in book.turning_points():
+        for problem in _dangling(book.in_force(day), day):
+            found.setdefault((problem.file, problem.line, problem.key), problem)
+    if found:
+        raise BadRules(tuple(found.values()))
 
 
 def _references(value: object) -> list[tuple[str, str | None, tuple[type, ...]]]:
@@ -128,16 +130,30 @@ def _references(value: object) -> list[tuple[str, str | None, tuple[type, ...]]]
 
 
 def _dangling(in_force: tuple[Rule[object], ...], on: date) -> list[RuleProblem]:
-    seen: dict[str, type] = {}
+    seen: dict[tuple[type, str], Rule[object]] = {}
     problems = []
     for rule in in_force:
         for key, wanted, kinds in _references(rule.value):
-            if wanted is None or seen.get(wanted) in kinds:
+            if wanted is None:
                 continue
-            file, _, line = rule.source.rpartition(":")
+            found = [seen[kind, wanted] for kind in kinds if (kind, wanted) in seen]
             why = (
                 f"{wanted!r} is no rule earlier in the book that fits here and is in force on {on}"
             )
-            problems.append(RuleProblem(file, int(line or 1), rule.id, key, why))
-        seen[rule.id] = type(rule.value)
+            if key == "after" and isinstance(rule.value, Repeat) and found:
+                found = [each for each in found if _dated(each.value, seen)]
+                why = f"{wanted!r} has no first day: it must count a measure, without acts"
+            if not found:
+                problems.append(RuleProblem(*rule.place, rule.table, key, why))
+        seen[type(rule.value), rule.id] = rule
     return problems
+
+
+def _dated(value: object, seen: Mapping[tuple[type, str], Rule[object]]) -> bool:
+    """Tell whether a criterion has a first day that its own series alone decides."""
+    return (
+        isinstance(value, Criterion)
+        and value.at_least is not None
+        and not value.needs
+        and (Measure, value.series) in seen
+    )

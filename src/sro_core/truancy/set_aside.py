@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from sro_core.findings import Fact
-from sro_core.periods import DatePeriod
 from sro_core.rules import Rule
 from sro_core.school_calendar import SATURDAY
 from sro_core.truancy.attendance import AttendanceEvent, Kind, StudentDay
@@ -39,20 +38,19 @@ def _outside(event: AttendanceEvent, judgement: Judgement) -> str:
     reasons = []
     for spell in judgement.file.spells:
         calendar = judgement.counter.calendars.get(spell.site)
-        if _covers(spell.period, day) and calendar is not None:
-            reasons.append(f"not a school day at {spell.site}: {calendar.why_not(day)}")
+        if day in spell.period:
+            why = calendar.why_not(day) if calendar else "its calendar is missing"
+            reasons.append(f"not a school day at {spell.site}: {why}")
     return "; ".join(dict.fromkeys(reasons)) or "not enrolled on this day"
-
-
-def _covers(period: DatePeriod, day: date) -> bool:
-    return day in period
 
 
 def _reasons(rule: Rule[Measure], day: date, fact: StudentDay, judgement: Judgement) -> list[str]:
     """Say why a day counts for less than its rows under one measure."""
     measure = rule.value
     low, below = subject_days(judgement.file.student, judgement.policy.ages, measure.subject_to)
-    counts = fact.full in measure.excuse if fact.full is not None else measure.counts_gaps
+    counts = any(excuse in measure.excuse for excuse, _ in fact.gaps) and measure.counts_gaps
+    if fact.full is not None:
+        counts = fact.full in measure.excuse
     if counts and not low <= day < below:
         return [f"not of compulsory age on this day ({measure.subject_to})"]
     if fact.full is not None:

@@ -11,11 +11,12 @@ from datetime import date
 import attrs
 
 from sro_core.findings import Counterfactual, Outcome
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
-from sro_core.truancy.counting import Counter
+from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind
+from sro_core.truancy.counting import Counter, subject_days
 from sro_core.truancy.criteria import WHOLE, Criterion, WindowKind
 from sro_core.truancy.judging import Judgement, Verdict, judge
 from sro_core.truancy.roll import StudentFile
+from sro_core.truancy.steps_taken import StepTaken
 
 _LISTED = (Outcome.MET, Outcome.PENDING)
 
@@ -48,28 +49,32 @@ def would_change(judgement: Judgement) -> tuple[Counterfactual, ...]:
     """List what would change a student's statuses, the next level first."""
     found: list[Counterfactual] = []
     for code, rule in judgement.policy.criteria.items():
-        verdict = judgement.verdicts[code]
+        outcome = judgement.verdicts[code].outcome
         if rule.value.part or rule.value.any_of:
             continue
-        if verdict.outcome is Outcome.MET:
+        if outcome is Outcome.MET:
             found += _withdrawn_by(judgement, code)
-        elif verdict.outcome is Outcome.PENDING:
-            found.append(Counterfactual(_acts(rule.value, judgement, code), f"{code} met"))
-        elif verdict.outcome is Outcome.NOT_MET:
-            found += _reached_by(code, rule.value, judgement)
+        elif outcome is Outcome.PENDING:
+            found.append(_completed_by(judgement, code))
+        elif outcome is Outcome.NOT_MET:
+            found += _reached_by(judgement, code)
     return tuple(found)
 
 
-def _acts(criterion: Criterion, judgement: Judgement, code: str) -> str:
-    """Name the acts that a pending status waits for, and how many of them."""
-    verdict = judgement.verdicts[code]
+def _completed_by(judgement: Judgement, code: str) -> Counterfactual:
+    """Name the acts that a pending status waits for, and what they would make of it today."""
+    criterion, verdict = judgement.policy.criteria[code].value, judgement.verdicts[code]
     recorded = judgement.policy.recorded.get(criterion.series or "")
-    acts = []
+    said, steps = [], list(judgement.file.steps)
     for act in verdict.missing:
         counted = recorded is not None and recorded.value.act is act
         number = verdict.limit - verdict.amount if counted else 1
-        acts.append(f"{number} more {_noun(act, 1)}{'s' if number > 1 else ''}")
-    return " and ".join(acts) + " on record"
+        said.append(f"{number} more {_noun(act, 1)}{'s' if number > 1 else ''}")
+        steps += [StepTaken(judgement.file.ref, act, judgement.as_of)] * number
+    file = attrs.evolve(judgement.file, steps=tuple(steps))
+    after = _again(judgement, file)[code].outcome
+    then = f"{code} met" if after is Outcome.MET else f"{code} still {after}: no report is due yet"
+    return Counterfactual(" and ".join(said) + " on record", then)
 
 
 def _noun(series: str, number: int) -> str:
@@ -78,50 +83,65 @@ def _noun(series: str, number: int) -> str:
     return " ".join(word.removesuffix("s") if number == 1 else word for word in words)
 
 
-def _reached_by(code: str, criterion: Criterion, judgement: Judgement) -> list[Counterfactual]:
+def _reached_by(judgement: Judgement, code: str) -> list[Counterfactual]:
     """Say how far it is to a status that is not met, or to its being pending."""
-    verdict = judgement.verdicts[code]
+    criterion, verdict = judgement.policy.criteria[code].value, judgement.verdicts[code]
     series, more = criterion.series or "", verdict.limit - verdict.amount
     narrow = criterion.window.kind is not WindowKind.SCHOOL_YEAR
-    then = f"{code} {'pending' if verdict.missing else 'met'}"
+    then, where = f"{code} {'pending' if verdict.missing else 'met'}", ""
     if criterion.pending_on is not None:
         series = criterion.pending_on
         more, then = verdict.limit - len(judgement.tally.series[series]), f"{code} pending"
     elif verdict.whole is not None:
-        share = _more_for_share(verdict)
+        share = _more_for_share(criterion, verdict)
         if share is None:
             return []
-        more = share
+        more, where = share, ", on the next school days"
     elif narrow:
         days = judgement.tally.series[series]
         more = verdict.limit - sum(criterion.window.holds(day, judgement.as_of) for day in days)
-    where = f" in the running {criterion.window}" if narrow else ""
-    if verdict.whole is not None:
-        where = ", on the next school days"
+        where = f" in the running {criterion.window}"
+    if not _still_counts(judgement, series):
+        return []
     return [Counterfactual(f"{more} more {_noun(series, more)}{where}", then)]
 
 
-def _more_for_share(verdict: Verdict) -> int | None:
+def _still_counts(judgement: Judgement, series: str) -> bool:
+    """Tell whether the student's age lets a further day count in a series."""
+    policy = judgement.policy
+    if series in policy.recorded:
+        series = policy.recorded[series].value.grounded_by
+    if series in policy.repeats:
+        series = policy.repeats[series].value.measure
+    ages = policy.measures[series].value.subject_to
+    low, below = subject_days(judgement.file.student, policy.ages, ages)
+    return low <= judgement.as_of < below
+
+
+def _more_for_share(criterion: Criterion, verdict: Verdict) -> int | None:
     """Give how many absent days in a row reach the share; each is an enrolled day as well."""
     if verdict.limit >= WHOLE:
         return None
-    short = verdict.limit * (verdict.whole or 0) - WHOLE * verdict.amount
-    return max(1, -(-short // (WHOLE - verdict.limit)))
+    whole = verdict.whole or 0
+    short = verdict.limit * whole - WHOLE * verdict.amount
+    return max(1, criterion.minimum_expected_days - whole, -(-short // (WHOLE - verdict.limit)))
 
 
 def _withdrawn_by(judgement: Judgement, code: str) -> list[Counterfactual]:
-    """Name the single days that, excused, would withdraw or postpone a status."""
-    before = judgement.verdicts[code]
-    withdrawn: list[date] = []
+    """Name the single days that, excused, would withdraw a status or leave it pending."""
+    found: dict[Outcome, list[date]] = {}
     for day in judgement.tally.days:
-        after = _again(judgement, excused(judgement.file, day))[code]
-        if after.outcome is not before.outcome:
-            withdrawn.append(day)
-    if withdrawn:
-        days = ", ".join(map(str, withdrawn))
-        one = "this absence" if len(withdrawn) == 1 else "any one of these absences"
-        return [Counterfactual(f"{one} excused: {days}", f"{code} withdrawn")]
-    return [Counterfactual("any single absence excused", f"{code} stays met")]
+        after = _again(judgement, excused(judgement.file, day))[code].outcome
+        if after is not Outcome.MET:
+            found.setdefault(after, []).append(day)
+    if not found:
+        return [Counterfactual("any single absence excused", f"{code} stays met")]
+    changes = []
+    for outcome, days in found.items():
+        one = "this absence" if len(days) == 1 else "any one of these absences"
+        then = f"{code} pending" if outcome is Outcome.PENDING else f"{code} withdrawn"
+        changes.append(Counterfactual(f"{one} excused: {', '.join(map(str, days))}", then))
+    return changes
 
 
 def _if_unexcused(judgement: Judgement, days: set[date]) -> str:
@@ -156,22 +176,26 @@ def excused(file: StudentFile, day: date) -> StudentFile:
 def _unexcused(judgement: Judgement, days: set[date]) -> StudentFile:
     """Give the file with the open points of some days settled against the student.
 
-    An unknown excuse becomes unexcused; an unknown length the whole day's worth of minutes
-    less one, which is more than any limit for a partial absence.
+    An unknown excuse becomes unexcused, and so does a full-day row that another one contradicts;
+    an unknown length becomes the day's minutes less one, more than any limit for a gap.
     """
+    facts = judgement.tally.days
     events = tuple(
-        _worst(judgement.counter, event) if event.on in days else event
+        _worst(judgement.counter, event, whole_day=facts[event.on].full is not None)
+        if event.on in days and event.kind is not Kind.PRESENT
+        else event
         for event in judgement.file.events
     )
     return attrs.evolve(judgement.file, events=events)
 
 
-def _worst(counter: Counter, event: AttendanceEvent) -> AttendanceEvent:
-    if event.excuse is Excuse.EXCUSED or event.kind is Kind.PRESENT:
+def _worst(counter: Counter, event: AttendanceEvent, *, whole_day: bool) -> AttendanceEvent:
+    if whole_day:
+        return attrs.evolve(event, excuse=Excuse.UNEXCUSED)
+    if event.excuse is Excuse.EXCUSED:
         return event
     minutes = event.minutes
-    whole_day = event.kind is Kind.ABSENT and event.scope is Scope.DAY
-    if minutes is None and not whole_day:
+    if minutes is None:
         calendar = counter.calendars.get(event.site)
         taught = calendar.instructional_minutes(event.on) if calendar else None
         minutes = taught - 1 if taught else LONG
