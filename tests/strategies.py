@@ -206,13 +206,14 @@ SHAPES = (
     *(PLAIN,) * 24,
     *((FULL, Scope.DAY, excuse, None) for excuse in (Excuse.EXCUSED, Excuse.UNKNOWN) * 2),
     *((kind, Scope.DAY, Excuse.UNEXCUSED, each) for kind in (GAP, TARDY) for each in MINUTES),
+    *((TARDY, Scope.DAY, Excuse.UNEXCUSED, each) for each in (30, 31) * 5),
     *((FULL, scope, Excuse.UNEXCUSED, each) for scope in Scope for each in (29, 31, 120, 240)),
     *(
         (kind, scope, excuse, each)
         for kind in (FULL, GAP, TARDY)
         for scope in Scope
         for excuse in Excuse
-        for each in (None, 31, 240)
+        for each in (None, 30, 31, 240)
     ),
     *((HERE, scope, Excuse.UNEXCUSED, each) for scope in Scope for each in (None, 45)),
 )

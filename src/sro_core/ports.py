@@ -1,7 +1,8 @@
 """What the core needs from a store and a clock, as protocols.
 
 `sro_adapters.testing` holds one contract test class a port; a store that passes them serves.
-A unit of work sees one state of the store; nothing it did is there until it committed.
+A unit of work sees one state of the store and its own changes; nothing it did is there for
+others until it committed.
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ class Student:
 
     ref: StudentRef
     born: date | None = attrs.field(default=None, metadata=sensitive(Sensitivity.JUVENILE))
-    compulsory_age: bool | None = None
+    compulsory_age: bool | None = attrs.field(
+        default=None, metadata=sensitive(Sensitivity.JUVENILE)
+    )
 
 
 @attrs.frozen

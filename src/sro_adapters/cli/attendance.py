@@ -14,6 +14,7 @@ from sro_adapters.cli.paper import plural, table
 from sro_core.ids import SiteId, StudentRef
 from sro_core.privacy import Role
 from sro_core.truancy.classify import Classification
+from sro_core.truancy.policy import policy_on
 from sro_core.usecases import attendance_review
 
 NOTHING = "no status changes"
@@ -46,7 +47,8 @@ def classify(as_json: bool, site: str | None, **asked: Any) -> None:
     table(("student", "site", "status", "outcome", "since", "not on record"), rows)
     counts = Counter(f"{row[2]} {row[3]}" for row in rows)
     said = ", ".join(f"{number} {name}" for name, number in counts.items()) or "no status"
-    click.echo(f"{plural(len(found), 'student')} on {request.on} under {_policy(found)}: {said}")
+    policy = policy_on(request.rules, request.on).id
+    click.echo(f"{plural(len(found), 'student')} on {request.on} under {policy}: {said}")
 
 
 def _shown(
@@ -59,10 +61,6 @@ def _shown(
 def _review(request: Request, site: str | None) -> tuple[Classification, ...]:
     chosen = SiteId(site) if site else None
     return attendance_review.review(request.desk, request.viewer, on=request.on, site=chosen)
-
-
-def _policy(found: tuple[Classification, ...]) -> str:
-    return found[0].policy.id if found else "no policy"
 
 
 @click.command()

@@ -49,7 +49,9 @@ class Part(click.ParamType[Viewer]):
         """Read the role or fail as a usage error."""
         if isinstance(value, Viewer):
             return value
-        role, _, place = value.partition(":")
+        role, colon, place = value.partition(":")
+        if colon and not place:
+            self.fail(f"{value!r} names no site or officer after the colon", param, ctx)
         if role not in set(Role):
             self.fail(f"{role!r} is none of: {', '.join(Role)}", param, ctx)
         actor = place if place and role == Role.OFFICER else _login()

@@ -188,16 +188,16 @@ class Files:
         """Stream a small file as records; deleted rows are left out, doubled keys reported."""
         names = [each.name for each in layout.columns]
         keys = self.keys.setdefault(layout.name, Keys())
-        seen: dict[str, list[Any]] = {}
+        seen: dict[str | tuple[Any, ...], list[Any]] = {}
         file = self.tables[layout.name].file if layout.name in self.tables else ""
         for line, values in self.rows(layout):
             record = Record(layout, file, line, dict(zip(names, values, strict=True)))
             key = record.values.get("sourcedId")
-            if key is not None:
-                if key in seen:
-                    self._doubled(record, same=seen[key] == values)
-                    continue
-                seen[key] = values
+            whole = key or tuple(values)
+            if whole in seen:
+                self._doubled(record, same=seen[whole] == values)
+                continue
+            seen[whole] = values
             if record.values.get("status") == "tobedeleted":
                 keys.refused.add(key or "")
                 continue
@@ -210,7 +210,7 @@ class Files:
         return self.tables[layout.name].original(column)
 
     def _doubled(self, record: Record, *, same: bool) -> None:
-        key = str(record["sourcedId"])
+        key = record.values.get("sourcedId", "")
         if same:
             self.report.warn(
                 "identical_row",
@@ -218,7 +218,7 @@ class Files:
                 "the row stands twice",
                 "it counts once",
                 line=record.line,
-                column="sourcedId",
+                column="sourcedId" if key else "",
                 value=key,
             )
         else:

@@ -169,13 +169,13 @@ def _read_rule(
         for key, wanted in _COMMON.items()
         if key in table
     }
+    for key in common.get("cites") or ():
+        if key not in reading.citations:
+            reading.refuse(name, nth, "cites", f"no [[citation]] above has the key {key!r}")
     for key in _NEEDED:
         if table.get(key, "") in ("", []):
             why = "missing; a rule must say where it is written" if key == "cites" else "missing"
             reading.refuse(name, nth, key, why)
-    for key in common.get("cites") or ():
-        if key not in reading.citations:
-            reading.refuse(name, nth, "cites", f"no [[citation]] above has the key {key!r}")
     fields = {key: value for key, value in table.items() if key not in _COMMON}
     value = reading.attempt(name, nth, lambda: structure_fields(kind, fields))
     if len(reading.problems) > before:

@@ -10,7 +10,7 @@ from datetime import date
 
 from sro_core.desk import Desk, Work
 from sro_core.due import DueItem, due_list
-from sro_core.errors import Refused
+from sro_core.errors import Refused, Unknown
 from sro_core.ids import SiteId, StudentRef
 from sro_core.ports import SiteRecord
 from sro_core.privacy import Permission, Viewer
@@ -80,9 +80,11 @@ def review(
         site: only students for whom this site answers.
 
     Raises:
-        Refused: the viewer may not review attendance.
+        Refused: the viewer may not review attendance, or does not answer for the site.
+        Unknown: there is no such site.
     """
     with desk.work(viewer, Permission.REVIEW_ATTENDANCE) as work:
+        _check_sites(work, site)
         judged = classify(roll_of(work, work.stores.students.all()), rules=desk.rules, on=on)
         found = tuple(
             each
@@ -94,12 +96,22 @@ def review(
     return found
 
 
+def _check_sites(work: Work, site: SiteId | None) -> None:
+    """Raise `Unknown` or `Refused` unless the site, and those of the viewer, are on record."""
+    known, viewer = work.stores.sites.all(), work.viewer
+    for each in sorted({*(viewer.sites or ()), *([site] if site else [])}):
+        if each not in known:
+            raise Unknown("site", each)
+    if site is not None and not viewer.covers(site):
+        raise Refused(viewer.actor, viewer.role, f"review {site}", "it is another site")
+
+
 def review_one(desk: Desk, viewer: Viewer, ref: StudentRef, *, on: date) -> Classification | None:
     """Judge one student; None where the student has no enrolled school day in the year to date.
 
     Raises:
-        Unknown: no such student, or one of another site than the viewer's.
-        Refused: the viewer may not review attendance.
+        Unknown: there is no such student.
+        Refused: the viewer may not review attendance, or another site answers for the student.
     """
     with desk.work(viewer, Permission.REVIEW_ATTENDANCE) as work:
         file = work.stores.students.get(ref).record
