@@ -111,16 +111,28 @@ def test_an_unknown_version_is_warned_of():
     ]
 
 
-def test_rows_to_be_deleted_are_left_out_and_references_to_them_are_no_news():
+def test_rows_to_be_deleted_are_left_out_and_marks_of_them_are_warned_of():
     users = (
         "sourcedId,status,role\nS-1,active,student\nS-2,tobedeleted,student\n"
         "T-1,,teacher\nS-3,inactive,student\n"
     )
     attendance = marks("S-1 2026-09-01 absent UNX", "S-2 2026-09-01 absent UNX")
-    roll = roll_of(small(users=users, attendance=attendance, manifest=manifest(
+    found = look(small(users=users, attendance=attendance, manifest=manifest(
         "file.users,delta", *DECLARED[:2], DECLARED[3]
     )))  # fmt: skip
-    assert [each.ref for each in roll.files] == ["S-1", "S-3"]
+    assert [each.ref for each in found.roll.files] == ["S-1", "S-3"]
+    (warning,) = found.report
+    assert (warning.code, warning.line, warning.value) == ("deleted_student", 3, "S-2")
+
+
+def test_a_session_of_more_than_a_year_is_an_error_on_the_day_it_becomes_one():
+    def sessions(end):
+        head = "sourcedId,title,type,startDate,endDate\n"
+        return small(academicSessions=f"{head}Y,2026-27,schoolYear,2026-07-01,{end}\n")
+
+    assert not look(sessions("2027-07-02")).report.errors
+    (error,) = look(sessions("2027-07-03")).report
+    assert (error.code, error.column) == ("session_too_long", "endDate")
 
 
 def test_an_enrollment_to_be_deleted_is_no_enrollment():
@@ -145,6 +157,23 @@ def test_a_row_that_stands_twice_counts_once_with_a_warning():
         "warning identical_row orgs.csv:5 sourcedId=HIGH",
     ]
     assert len(checked.roll.files[0].events) == len(checked.roll.files[0].steps) == 1
+
+
+def test_a_row_without_an_id_that_stands_twice_counts_once_too():
+    files = {
+        "manifest": manifest("oneroster.version,1.1", "oneroster.version,1.1", *DECLARED),
+        "codes": "Excuse_code,Excuse\nILL,excused\nILL,Excused\n",
+        "calendar": "School_id,Date,Kind\n,2026-09-07,closed\n,2026-09-07,closed\n",
+        "bells": "School_id,Weekday,Start,End\n,Monday,08:00,12:00\n,Mon,8:00,12:00\n",
+    }
+    checked = look(small(**files))
+    assert places(checked.report) == [
+        "warning identical_row bells.csv:3",
+        "warning identical_row calendar.csv:3",
+        "warning identical_row codes.csv:3",
+        "warning identical_row manifest.csv:3",
+    ]
+    assert [len(rings) for rings in checked.roll.calendars["HIGH"].bells.values()] == [1]
 
 
 def test_two_different_rows_of_one_id_are_an_error():

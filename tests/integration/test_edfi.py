@@ -331,7 +331,7 @@ def test_a_session_without_its_dates_or_school_is_refused_and_nothing_that_follo
     [
         (session(end="2021-08-22"), "end_before_start", "EndDate"),
         (session(end="2031-12-17"), "session_too_long", "EndDate"),
-        (session(begin="2199-06-01", end="2200-12-31"), "session_too_long", "EndDate"),
+        (session(begin="9999-06-01", end="9999-12-31"), "session_too_long", "EndDate"),
         (session(end="2021-13-17"), "bad_date", "EndDate"),
         (session(total="0"), "bad_number", "TotalInstructionalDays"),
         (session(total="81.5"), "bad_number", "TotalInstructionalDays"),

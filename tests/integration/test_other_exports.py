@@ -195,9 +195,13 @@ def test_proposals_show_nobody(shared_data):
 def test_dirty_spells_are_told_one_by_one(shared_data, tmp_path):
     folder = shared_data / "opensdp-college-going"
     proposal = check(folder).proposal
-    head, mark, rows = proposal.rpartition("# [[rows]]")
-    rows = (mark + rows).replace("# ", "")
-    rows = rows.replace('"?"', "2000-07-01", 1).replace('"?"', "2008-07-01", 1)
+    head = proposal.rpartition("# [[rows]]")[0]
+    years = ",\n".join(
+        f'{{ sourcedId = "{year}", type = "schoolYear", '
+        f"startDate = {year}-07-01, endDate = {year + 1}-07-01 }}"
+        for year in range(2000, 2008)
+    )
+    rows = f'[[rows]]\nis = "academicSessions"\nrows = [\n{years}]\n'
     text = (head + rows).replace('ends = "?"', 'ends = "last day"')
     (tmp_path / "m.toml").write_text(text, encoding="utf-8")
     found = check(folder, map_file=tmp_path / "m.toml")

@@ -171,6 +171,11 @@ def test_a_method_that_cannot_be_unpacked_is_refused(tmp_path):
     assert refused(path) == ["bad_zip"]
 
 
+def test_a_zip_whose_list_of_files_is_damaged_is_refused(tmp_path):
+    path = central_directory_patched(pack(BUNDLE, tmp_path / "b.zip"), 0, "<I", 0)
+    assert refused(path) == ["bad_zip"]
+
+
 def whole(method):
     held = io.BytesIO()
     with ZipFile(held, "w", method) as archive:

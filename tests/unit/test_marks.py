@@ -96,7 +96,10 @@ def test_a_present_mark_has_no_excuse_and_its_code_needs_no_meaning():
 
 def test_a_code_with_two_meanings_is_an_error():
     codes = "Excuse_code,Excuse\nA,excused\nA,excused\nA,unexcused\n"
-    assert said(codes=codes) == ["error duplicate_id codes.csv:4 Excuse_code=A"]
+    assert said(codes=codes) == [
+        "warning identical_row codes.csv:3",
+        "error duplicate_id codes.csv:4 Excuse_code=A",
+    ]
 
 
 def test_marks_that_differ_are_all_kept():

@@ -106,3 +106,14 @@ def test_a_quote_that_is_not_closed_is_an_error_with_its_line():
 def test_a_cell_without_end_is_refused_before_it_fills_the_memory():
     users = "sourcedId,role\nS-1," + "x" * 2**21 + "\n"
     assert said(users=users) == ["error bad_csv users.csv:2"]
+
+
+def test_a_file_that_is_neither_text_nor_csv_is_an_error_with_its_line():
+    users = 'sourcedId,role\nS-1,student\nS-2,"stu"dent\nT-1,école\n'.encode("latin-1")
+    assert places(look(small() | {"users.csv": users}).report) == ["error not_utf8 users.csv:3"]
+
+
+def test_a_first_row_that_could_be_a_person_s_is_not_shown():
+    report = look(small(users="S-1,Given-secret,Family-secret\nS-2,a,b\n")).report
+    assert places(report) == ["error no_header users.csv:1"]
+    assert "secret" not in repr(report)

@@ -28,7 +28,7 @@ class CellRefused(Exception):
     hint: str
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 1900, 9999
 Reader = Callable[[str], Any]
 
 

@@ -9,7 +9,7 @@ sessions of that school.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -38,6 +38,7 @@ from sro_adapters.interchange.edfi_records import (
 )
 from sro_adapters.interchange.marks import Events
 from sro_adapters.interchange.problems import Report
+from sro_adapters.interchange.roster import LONGEST_SESSION
 from sro_adapters.interchange.sources import Source
 from sro_adapters.interchange.xml_records import XmlRefused, root_of
 from sro_core.ids import DistrictId, SiteId, StudentRef
@@ -47,8 +48,6 @@ from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
 from sro_core.truancy.attendance import AttendanceEvent, Kind
 from sro_core.truancy.roll import Roll, StudentFile
-
-_LONGEST_SESSION = timedelta(days=366)
 
 
 def found_in(source: Source) -> bool:
@@ -185,7 +184,7 @@ def _session(row: Row, report: Report) -> Session | None:
         says, hint = "the session ends before it begins", "both dates are of days in it"
         report.error("end_before_start", row.file, says, hint, **row.at("EndDate"))
         return None
-    if end - begin > _LONGEST_SESSION or end == date.max:
+    if end - begin > LONGEST_SESSION or end == date.max:
         says, hint = "the session is longer than a year", "check both dates"
         report.error("session_too_long", row.file, says, hint, **row.at("EndDate"))
         return None

@@ -210,6 +210,10 @@ def _unknown(files: Files, noun: str, place: tuple[str, int, str], key: str) -> 
     """
     rows = files.keys["users" if noun == "student" else "orgs"]
     file, line, column = place
+    if key in rows.deleted:
+        says = f"the roster deletes this {noun}; the row is left out"
+        files.report.warn(f"deleted_{noun}", file, says, line=line, column=column, value=key)
+        return
     if rows.misses(key):
         code, says = f"unknown_{noun}", f"no such {noun} in the roster"
     elif key in rows.found and all(
@@ -237,11 +241,5 @@ def read_actions(files: Files, roster: Roster) -> dict[StudentRef, tuple[StepTak
         step = StepTaken(
             ref, Action(row["Action"]), row["Date"], SiteId(site) if site else None, row["Means"]
         )
-        own = steps.setdefault(ref, [])
-        if step in own:
-            files.report.warn(
-                "identical_row", row.file, "the row stands twice", "it counts once", line=row.line
-            )
-        else:
-            own.append(step)
+        steps.setdefault(ref, []).append(step)
     return {ref: tuple(own) for ref, own in steps.items()}

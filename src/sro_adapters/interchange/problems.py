@@ -53,11 +53,17 @@ class Problem:
 
     def __str__(self) -> str:
         """Print on one line, the place first."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        cell = f" {self.column}={self.value!r}" if self.column else ""
+        file, column = _printable(self.file), _printable(self.column)
+        place = f"{file}:{self.line}" if self.line else file
+        cell = f" {column}={self.value!r}" if column else ""
         return f"{place}: {self.severity} {self.code}{cell}: {self.says}" + (
             f" ({self.hint})" if self.hint else ""
         )
+
+
+def _printable(text: str) -> str:
+    """Escape what a terminal would act on instead of showing."""
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 class Line(int):

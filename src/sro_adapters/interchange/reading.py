@@ -67,6 +67,10 @@ def check(path: Path | str, *, map_file: Path | str | None = None) -> Checked:
             "see the documentation of bundles",
         )
         return Checked(source.name, "not recognised", report, None, maps.propose(source))
+    for file in source.files:
+        if folder and not file.startswith(f"{folder}/"):
+            says = f"this file is not read: it lies outside {folder}/"
+            report.warn("unread_file", file, says, "keep the files of a bundle in one folder")
     tables = open_tables(source.below(folder), report)
     return _checked(source, "OneRoster CSV", report, read_tables(tables, report))
 

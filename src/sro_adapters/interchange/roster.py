@@ -7,7 +7,7 @@ term, else the school-year session; end dates are exclusive, as OneRoster has th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -20,6 +20,7 @@ from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
 
 Span = tuple[date, date]
+LONGEST_SESSION = timedelta(days=366)
 
 
 @attrs.define
@@ -126,10 +127,11 @@ def _sessions(files: Files) -> tuple[dict[str, Span], tuple[Session, ...]]:
     rows = list(files.records(layouts.SESSIONS))
     for row in rows:
         start, end = row["startDate"], row["endDate"]
-        if end <= start:
+        wrong = _wrong_span(start, end)
+        if wrong is not None:
+            code, says = wrong
             files.report.error(
-                "end_before_start", row.file, "the session ends before it begins",
-                "the end date is the day after the last", line=row.line,
+                code, row.file, says, "the end date is the day after the last", line=row.line,
                 column=files.original(layouts.SESSIONS, "endDate"), value=str(end),
             )  # fmt: skip
             files.keys[layouts.SESSIONS.name].refused.add(row["sourcedId"])
@@ -149,6 +151,15 @@ def _sessions(files: Files) -> tuple[dict[str, Span], tuple[Session, ...]]:
                 sorted(set(by_type[kind]), key=lambda each: (each.first, each.after, each.title))
             )
     return spans, ()
+
+
+def _wrong_span(start: date, end: date) -> tuple[str, str] | None:
+    """Give the code and the words for a session that cannot be, or None."""
+    if end <= start:
+        return "end_before_start", "the session ends before it begins"
+    if end - start > LONGEST_SESSION:
+        return "session_too_long", f"the session has more than {LONGEST_SESSION.days} days"
+    return None
 
 
 def _classes(files: Files, terms: dict[str, Span]) -> dict[str, Span]:

@@ -24,11 +24,13 @@ class Keys:
     Attributes:
         found: keys of the rows that were taken.
         refused: keys of the rows that were not.
+        deleted: keys of the rows that the export says are to be deleted.
         unreadable: a refused row whose own key could not be read may be meant by any reference.
     """
 
     found: set[str] = attrs.field(factory=set)
     refused: set[str] = attrs.field(factory=set)
+    deleted: set[str] = attrs.field(factory=set)
     unreadable: bool = False
 
     @property
@@ -38,7 +40,8 @@ class Keys:
 
     def misses(self, key: str) -> bool:
         """Tell whether a reference leads nowhere, and not to a row refused already."""
-        return key not in self.found and key not in self.refused and not self.unreadable
+        known = key in self.found or key in self.refused or key in self.deleted
+        return not known and not self.unreadable
 
 
 def check_header(table: Table, layout: Layout, report: Report) -> bool:
@@ -199,7 +202,7 @@ class Files:
                 continue
             seen[whole] = values
             if record.values.get("status") == "tobedeleted":
-                keys.refused.add(key or "")
+                keys.deleted.add(key or "")
                 continue
             if key is not None:
                 keys.found.add(key)

@@ -107,6 +107,4 @@ def _note_bell(files: Files, row: Record, days: _Days) -> None:
             value=f"{row['End']:%H:%M}",
         )
         return
-    rings = days.bells.setdefault(row["Weekday"], [])
-    if ring not in rings:
-        rings.append(ring)
+    days.bells.setdefault(row["Weekday"], []).append(ring)
