@@ -186,7 +186,6 @@ def test_counts_carry_the_names_of_the_book():
     ]
 
 
-@pytest.mark.xfail(reason="a measure that a repeat uses is left out of the counts")
 def test_a_count_is_not_lost_when_a_repeat_uses_its_measure():
     rule = (
         '[[repeat]]\nid = "reports_due"\nsays = "due"\ncites = ["48261"]\nfrom = 2010-01-01\n'
@@ -196,7 +195,6 @@ def test_a_count_is_not_lost_when_a_repeat_uses_its_measure():
     assert found.counts["occasions"] == 1
 
 
-@pytest.mark.xfail(reason="the longest day of any row's school is taken, a row present included")
 def test_a_row_present_at_another_school_does_not_lengthen_the_day():
     calendars = {
         HIGH: plain_calendar(HIGH, bells={1: (BellTime(time(8), time(12)),)}),

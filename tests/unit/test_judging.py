@@ -58,7 +58,6 @@ def test_evidence_is_what_was_counted_in_order():
     assert found.finding("habitual_truant").evidence == (WED, THU, FRI)
 
 
-@pytest.mark.xfail(reason="the windows before and after the deciding day are added together")
 def test_evidence_of_a_rolling_window_lies_in_one_window():
     days = [date(2026, 9, 1), date(2026, 9, 10), date(2026, 9, 21), date(2026, 10, 12)]
     found = judged(absent(*days), rules=TEXAS).finding("parent_notice")

@@ -103,7 +103,6 @@ def test_on_a_weekday_without_bells_no_minutes_are_known():
     assert plain_calendar(bells=EVERY_WEEKDAY).instructional_minutes(SATURDAY) is None
 
 
-@pytest.mark.xfail(reason="an empty tuple of bells gives 0 minutes, so any minute is a full day")
 def test_on_a_weekday_with_an_empty_list_of_bells_no_minutes_are_known():
     assert plain_calendar(bells={0: (), 1: TWO_BELLS}).instructional_minutes(MONDAY) is None
 

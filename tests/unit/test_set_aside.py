@@ -90,7 +90,6 @@ def test_every_school_of_the_day_is_named():
     )
 
 
-@pytest.mark.xfail(reason="it is said that the student is not enrolled, which is not so")
 def test_a_row_of_a_school_without_a_calendar_says_that_the_calendar_is_missing():
     spells = (
         Enrollment(HIGH, DatePeriod(None, TUE)),
@@ -117,7 +116,6 @@ def test_a_day_before_compulsory_age_is_told_once():
     ]
 
 
-@pytest.mark.xfail(reason="an excused gap is listed, though nobody would expect it to count")
 def test_an_excused_gap_of_a_young_student_is_not_set_aside():
     assert reasons(gap(45, excuse=Excuse.EXCUSED), born=date(2021, 6, 1)) == []
 
