@@ -34,7 +34,7 @@ SITES = (SiteId("HIGH"), SiteId("MIDDLE"), SiteId("NIGHT"))
 PUPIL = StudentRef("S-1")
 
 # The first weeks of a year, weeks around 29 February, weeks that cross 1 July.
-FIRST_DAYS = (date(2026, 8, 17), date(2026, 2, 9), date(2026, 6, 15), date(2028, 2, 14))
+FIRST_DAYS = (date(2026, 8, 17), date(2022, 2, 7), date(2026, 6, 15), date(2028, 2, 14))
 MORNING, DAY, SHORT = (BellTime(time(8), end) for end in (time(12), time(14), time(8, 31)))
 TWO = (BellTime(time(8), time(8, 20)), BellTime(time(9), time(9, 25)))
 BELLS = (

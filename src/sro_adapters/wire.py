@@ -19,6 +19,7 @@ from sro_core.findings import Finding, Subject
 from sro_core.privacy import Viewer, withheld
 from sro_core.rules import Rule
 from sro_core.truancy.classify import Classification
+from sro_core.usecases.attendance_review import Unverified
 
 _out = make_converter()
 
@@ -108,16 +109,6 @@ def _cited(one: Rule[object] | None) -> list[dict[str, Any]]:
     return [_citation(each) for each in one.citations] if one else []
 
 
-def _reports(one: Classification) -> dict[str, Any]:
-    """Give the reports due, made and without ground; empty under a book that has none."""
-    due, made, ungrounded = [], [], []
-    for id, recorded in one.policy.recorded.items():
-        due += one.tally.series[recorded.value.grounded_by]
-        made += one.tally.series[id]
-        ungrounded += one.tally.ungrounded[id]
-    return {"due": sorted(due), "made": sorted(made), "ungrounded": sorted(ungrounded)}
-
-
 def _unresolved(one: Classification) -> list[dict[str, Any]]:
     return [
         {"date": each.on, "reason": each.because, "would_change": each.would_change}
@@ -133,6 +124,7 @@ _FINDING = {
     "says": _made("rule", lambda finding: finding.rule.says if finding.rule else ""),
     "measured": _made("measured", lambda finding: finding.measured and str(finding.measured)),
     "citations": _made("rule", lambda finding: _cited(finding.rule)),
+    "counted": _same("counted"),
     "evidence": _made("evidence", lambda finding: list(finding.evidence)),
 }
 _DUE_ITEM = {
@@ -147,20 +139,28 @@ _DUE_ITEM = {
     "codes": _made("codes", lambda item: list(item.codes)),
     "citations": _made("citations", lambda item: [_citation(each) for each in item.citations]),
 }
+_UNVERIFIED = {
+    "student_id": _made("subject", lambda one: one.subject.id),
+    "site": _made("subject", lambda one: one.subject.site),
+    "date": _made("day", lambda one: one.day.on),
+    "reason": _made("day", lambda one: one.day.because),
+    "would_change": _made("day", lambda one: one.day.would_change),
+}
 _CLASSIFICATION = {
     "student_id": _made("file", lambda one: one.subject.id),
     "site": _made("file", lambda one: one.subject.site),
-    "as_of": _made("counter", lambda one: one.as_of),
-    "policy": _made("counter", lambda one: one.policy.id),
+    "as_of": _same("as_of"),
+    "policy": _made("policy", lambda one: one.policy.id),
     "subject": _made("file", lambda one: one.of_age),
     "counts": _made("tally", lambda one: dict(one.counts)),
-    "reports": _made("tally", _reports),
+    "series": _made("tally", lambda one: {id: list(days) for id, days in one.tally.series.items()}),
+    "reports": _made("tally", lambda one: plain(one.reports)),
     "findings": _Key("verdicts", lambda one, viewer: [show(f, viewer) for f in one.findings]),
     "unresolved": _made("tally", _unresolved),
     "set_aside": _made(
         "tally", lambda one: [{"date": each.on, "reason": each.because} for each in one.set_aside]
     ),
-    "readings": _made("counter", lambda one: list(one.policy.readings)),
+    "readings": _made("policy", lambda one: list(one.policy.readings)),
     "would_change": _made("verdicts", lambda one: [plain(each) for each in one.would_change]),
     "data_through": _same("data_through"),
     "refused": _made(
@@ -170,10 +170,12 @@ _CLASSIFICATION = {
 _FORMS: Mapping[type, Mapping[str, _Key]] = {
     Finding: _FINDING,
     DueItem: _DUE_ITEM,
+    Unverified: _UNVERIFIED,
     Classification: _CLASSIFICATION,
 }
 _SUBJECT: Mapping[type, str] = {
     Finding: "subject",
     DueItem: "concerns",
+    Unverified: "subject",
     Classification: "subject",
 }

@@ -6,7 +6,7 @@ below are its promise; what they rest on may move.
 
 from sro_core.errors import BadRules, BadValue, Conflict, Refused, SroError, Unknown
 from sro_core.findings import Ask, Counterfactual, Fact, Finding, Measured, Outcome, Subject
-from sro_core.ids import DistrictId, OfficerId, SiteId, StudentRef
+from sro_core.ids import DistrictId, SiteId, StudentRef
 from sro_core.jurisdictions import lay_over, load_rules, shipped
 from sro_core.periods import DatePeriod, SchoolYear
 from sro_core.privacy import Role, Sensitivity, Viewer, withheld
@@ -39,7 +39,6 @@ __all__ = [
     "InSession",
     "Kind",
     "Measured",
-    "OfficerId",
     "Outcome",
     "Refused",
     "Role",

@@ -54,17 +54,17 @@ class DueItem:
 def due_list(kind: str, findings: Iterable[Finding]) -> tuple[DueItem, ...]:
     """Gather the asks of findings into items: what must be done first, the longest overdue first.
 
-    Equal asks merge unless one of them is less open than the other.
+    Asks of one subject, role, act and date are one item, unless one is less open than another.
 
     Args:
         kind: the area the findings come from.
         findings: any findings; those that ask nothing add nothing.
     """
-    items: dict[tuple[Subject, Role, str, Sensitivity], DueItem] = {}
+    items: dict[tuple[Subject, Role, str, date | None, Sensitivity], DueItem] = {}
     for finding in findings:
         for ask in finding.asks:
             item = _item(kind, finding, ask)
-            key = (item.concerns, item.who, item.what, item.sensitivity)
+            key = (item.concerns, item.who, item.what, item.due, item.sensitivity)
             items[key] = _merged(items[key], item) if key in items else item
     return tuple(sorted(items.values(), key=_order))
 
@@ -85,11 +85,9 @@ def _item(kind: str, finding: Finding, ask: Ask) -> DueItem:
 
 
 def _merged(one: DueItem, other: DueItem) -> DueItem:
-    days = [each.due for each in (one, other) if each.due is not None]
     return attrs.evolve(
         one,
         force=Force.MUST if Force.MUST in (one.force, other.force) else Force.MAY,
-        due=min(days, default=None),
         citations=tuple(dict.fromkeys((*one.citations, *other.citations))),
         codes=tuple(dict.fromkeys((*one.codes, *other.codes))),
     )

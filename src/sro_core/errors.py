@@ -34,7 +34,7 @@ class BadValue(SroError, ValueError):
 
 @attrs.frozen
 class Refused(SroError):
-    """A viewer asked for something that their role or purpose does not allow."""
+    """A viewer asked for something that their role does not allow."""
 
     actor: str
     role: str
@@ -59,14 +59,22 @@ class Conflict(SroError):
 
 @attrs.frozen
 class Unknown(SroError):
-    """A record was asked for by an id that the store does not hold."""
+    """A record was asked for by an id that is not on record.
+
+    Attributes:
+        kind: what was looked for, in words.
+        id: the id asked for.
+        known: the ids there are, where they are few.
+    """
 
     kind: str
     id: str
+    known: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Say what was looked for."""
-        return f"no {self.kind} {self.id!r} on record; check the id (ids are text, zeros count)"
+        """Say what was looked for and, where there are few, what there is."""
+        known = f"there are: {', '.join(self.known)}" if self.known else "ids are text, zeros count"
+        return f"no {self.kind} {self.id!r} on record; check the id ({known})"
 
 
 @attrs.frozen

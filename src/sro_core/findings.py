@@ -119,9 +119,11 @@ class Finding:
         since: the first day on which it held, where there is one.
         rule: the rule applied; None only with the outcome "no rule in force".
         measured: the comparison made.
+        counted: what the dates of the evidence are, in words.
         evidence: the dates counted, ascending.
         missing: codes of the acts that are not on record, each once.
         readings: how what the source leaves open was read.
+        why: the reason of an undecided outcome.
         asks: who must or may do what.
         sensitivity: who may see it; set by whoever makes the finding.
     """
@@ -133,9 +135,11 @@ class Finding:
     since: date | None
     rule: Rule[object] | None
     measured: Measured | None = None
+    counted: str = ""
     evidence: tuple[date, ...] = ()
     missing: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    why: str = ""
     asks: tuple[Ask, ...] = ()
     sensitivity: Sensitivity = Sensitivity.STAFF
 
@@ -144,15 +148,25 @@ class Finding:
         if self.rule is None and self.outcome is not Outcome.NO_RULE:
             raise BadValue(f"finding {self.code!r}", "it applies no rule", "name the rule")
 
-    def explain(self) -> str:
-        """Say in words what was found, since when, by which rule and on what standing."""
+    def explain(self, *, lists: bool = False) -> str:
+        """Say in words what was found, since when, by which rule and on what standing.
+
+        Args:
+            lists: also the dates counted.
+        """
         if self.rule is None:
             return f"{self.code}: no rule in force on {self.as_of}"
         since = f" since {self.since}" if self.since else ""
-        lines = [f"{self.code}: {self.outcome}{since}. {self.rule.says}."]
-        if self.measured:
-            lines.append(f"  counted: {self.measured}")
-        lines += [f"  {each.title} ({each.standing})" for each in self.rule.citations]
-        if self.missing:
-            lines.append(f"  not on record: {', '.join(self.missing)}")
+        if self.outcome in (Outcome.MET, Outcome.PENDING):
+            lines = [f"{self.code}: {self.outcome}{since}: {self.rule.says}"]
+            lines += [f"  {self.measured}"] if self.measured else []
+            cited = (f"{each.title} ({each.standing})" for each in self.rule.citations)
+            lines.append(f"  {'; '.join(cited)}")
+        else:
+            because = self.why or str(self.measured or "")
+            lines = [f"{self.code}: {self.outcome}" + (f", {because}" if because else "")]
+        if self.missing and self.outcome is Outcome.PENDING:
+            lines.append(f"  still to be on record: {', '.join(self.missing)}")
+        if lists and self.evidence:
+            lines.append(f"  {self.counted}: {', '.join(map(str, self.evidence))}")
         return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Distinct identifiers, so that an officer is never looked up by a student's number.
+"""Distinct identifiers, so that a site is never looked up by a student's number.
 
 They are text exactly as the source has it: leading zeros count. Types differ for the type
 checker only; readers check ids at the border.
@@ -11,4 +11,3 @@ from typing import NewType
 DistrictId = NewType("DistrictId", str)
 SiteId = NewType("SiteId", str)
 StudentRef = NewType("StudentRef", str)
-OfficerId = NewType("OfficerId", str)

@@ -22,7 +22,6 @@ class DatePeriod:
     Attributes:
         start: first day, or None for "always before".
         end: first day no longer in it, or None for "still running".
-        end_is_bound: the end is only a limit: it ended by then, the day is not known.
 
     >>> term = DatePeriod(date(2026, 8, 17), date(2027, 6, 5))
     >>> date(2027, 6, 4) in term, date(2027, 6, 5) in term
@@ -31,7 +30,6 @@ class DatePeriod:
 
     start: date | None
     end: date | None
-    end_is_bound: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Refuse a period that ends before it starts."""

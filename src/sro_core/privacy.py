@@ -7,7 +7,6 @@ its reason. Officers read no school finding: by default they get "ask the school
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +45,6 @@ class Permission(StrEnum):
 
     REVIEW_ATTENDANCE = "review attendance"
     SUBMIT_ATTENDANCE = "submit attendance"
-    READ_AUDIT = "read the audit log"
 
 
 _S = Sensitivity
@@ -66,7 +64,6 @@ _SCHOOL = frozenset({Role.OPERATOR, Role.CLERK, Role.ADMINISTRATOR, Role.DISTRIC
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REVIEW_ATTENDANCE: _SCHOOL,
     Permission.SUBMIT_ATTENDANCE: frozenset({Role.OPERATOR, Role.CLERK, Role.DISTRICT}),
-    Permission.READ_AUDIT: frozenset({Role.OPERATOR, Role.AUDITOR}),
 }
 _POLICE = frozenset({Role.OFFICER, Role.SERGEANT, Role.RECORDS})
 
@@ -94,10 +91,6 @@ class Viewer:
     def covers(self, site: SiteId | None) -> bool:
         """Tell whether the viewer answers for the site (None: for the whole district)."""
         return self.sites is None or (site is not None and site in self.sites)
-
-    def covers_any(self, sites: Iterable[SiteId]) -> bool:
-        """Tell whether the viewer answers for at least one of the sites."""
-        return self.sites is None or not self.sites.isdisjoint(sites)
 
     def require(self, permission: Permission) -> None:
         """Raise `Refused` unless the role holds the permission."""

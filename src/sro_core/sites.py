@@ -1,4 +1,4 @@
-"""Districts and school sites, as far as attendance needs them.
+"""School sites, as far as attendance needs them.
 
 Ids of the state (CDS) and of the nation (NCES) are text: leading zeros count.
 """
@@ -8,14 +8,6 @@ from __future__ import annotations
 import attrs
 
 from sro_core.ids import DistrictId, SiteId
-
-
-@attrs.frozen
-class District:
-    """Name a school district."""
-
-    id: DistrictId
-    name: str
 
 
 @attrs.frozen

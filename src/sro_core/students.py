@@ -27,9 +27,11 @@ class Student:
     """
 
     ref: StudentRef
-    born: date | None = attrs.field(default=None, metadata=sensitive(Sensitivity.JUVENILE))
+    born: date | None = attrs.field(
+        default=None, repr=False, metadata=sensitive(Sensitivity.JUVENILE)
+    )
     compulsory_age: bool | None = attrs.field(
-        default=None, metadata=sensitive(Sensitivity.JUVENILE)
+        default=None, repr=False, metadata=sensitive(Sensitivity.JUVENILE)
     )
 
 

@@ -199,14 +199,25 @@ def test_an_input_without_warnings_leaves_standard_error_empty(odd):
 # --- classify
 
 CLASSIFIED = [
-    "student_id", "site", "as_of", "policy", "subject", "counts", "reports", "findings",
+    "student_id", "site", "as_of", "policy", "subject", "counts", "series", "reports",
+    "findings",
     "unresolved", "set_aside", "readings", "would_change", "data_through", "refused",
 ]  # fmt: skip
 COUNTS = {
     "full_days_unexcused", "occasions", "unresolved_days", "school_days_enrolled",
     "weekdays_absent", "weekdays_enrolled",
 }  # fmt: skip
-FINDING = {"code", "outcome", "since", "missing", "says", "measured", "citations", "evidence"}
+FINDING = {
+    "code",
+    "outcome",
+    "since",
+    "missing",
+    "says",
+    "measured",
+    "citations",
+    "counted",
+    "evidence",
+}
 CITATION = {"title", "section", "link", "standing"}
 
 
@@ -366,7 +377,7 @@ def test_due_prints_one_object_an_item_with_the_documented_keys(district):
         assert each["citations"]
         assert all(set(cited) == CITATION for cited in each["citations"])
         assert each["due"] is not None or each["overdue_days"] == 0
-    keys = [(each["concerns"], each["who"], each["what"]) for each in found]
+    keys = [(each["concerns"], each["who"], each["what"], each["due"]) for each in found]
     assert len(keys) == len(set(keys))
     order = [(each["force"] == "may", each["due"] or "9999", each["concerns"]) for each in found]
     assert order == sorted(order)
@@ -388,7 +399,7 @@ def test_due_can_be_narrowed_to_one_role_and_one_site(district):
 def test_the_table_of_due_has_a_line_an_item(district):
     table = done("due", district, *ON).splitlines()
     assert len(table) == len(lines("due", district, *ON)) + 2
-    assert table[0].split() == ["due", "overdue_days", "force", "who", "concerns", "what"]
+    assert table[0].split() == ["due", "days", "overdue", "force", "who", "student", "what"]
 
 
 def test_for_students_of_unknown_age_nothing_leaves_the_school(odd):

@@ -74,9 +74,6 @@ REFUSED = {
     "assumed spell": (with_spells(attrs.evolve(SPELL, assumed=True)), "assumed"),
     "open start": (with_spells(spell(None, "2026-12-01")), "open"),
     "open end": (with_spells(spell("2026-09-01", None)), "open"),
-    "bounded end": (
-        with_spells(Enrollment(HIGH, attrs.evolve(SPELL.period, end_is_bound=True))), "bound",
-    ),
     "spell without a day": (with_spells(spell("2026-09-01", "2026-09-01")), "no day"),
     "spells that touch": (
         with_spells(spell("2026-09-01", "2026-10-01"), spell("2026-10-01", "2026-11-01")),

@@ -256,17 +256,16 @@ def test_acts_named_as_completing_a_status_complete_it_and_others_do_not(case):
         if each.outcome is not Outcome.PENDING:
             continue
         (said,) = (it for it in found.would_change if it.then.startswith(each.code))
-        wanted = [
-            (int(n), act)
-            for n, act in re.findall(r"(\d+) more ([a-z ]+?)s?(?= and | on )", said.change)
-        ]
+        wanted = {
+            act: int(claim[1])
+            for act in Action
+            if (claim := re.search(rf"(\d+) more {act.words}s?\b", said.change))
+        }
         steps = [
-            StepTaken(PUPIL, Action(act.replace(" ", "_")), case.on)
-            for number, act in wanted
-            for _ in range(number)
+            StepTaken(PUPIL, act, case.on) for act, number in wanted.items() for _ in range(number)
         ]
         after = judged(case.with_file(steps=(*case.file.steps, *steps))).finding(each.code)
-        assert {act.replace(" ", "_") for _, act in wanted} == set(each.missing)
+        assert set(wanted) == set(each.missing)
         assert (after.outcome is Outcome.MET) == (said.then == f"{each.code} met")
 
 

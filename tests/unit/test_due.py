@@ -101,18 +101,13 @@ def test_two_choices_do_not_make_a_duty():
 
 
 @pytest.mark.parametrize(
-    ("dates", "earliest"),
-    [
-        ((days(4), days(-2)), days(-2)),
-        ((days(-2), days(4)), days(-2)),
-        ((None, days(4)), days(4)),
-        ((days(4), None), days(4)),
-        ((None, None), None),
-    ],
+    ("dates", "items"),
+    [((days(4), days(4)), 1), ((None, None), 1), ((days(4), days(-2)), 2), ((None, days(4)), 2)],
 )
-def test_a_merged_item_is_due_on_the_earliest_date_that_was_set(dates, earliest):
-    (item,) = listed(*(finding(ask(due=each)) for each in dates))
-    assert item.due == earliest
+def test_asks_merge_where_they_are_due_on_the_same_day(dates, items):
+    found = listed(*(finding(ask(due=each)) for each in dates))
+    assert [each.due for each in found] == sorted(set(dates), key=lambda day: day or date.max)
+    assert len(found) == items
 
 
 @pytest.mark.parametrize(

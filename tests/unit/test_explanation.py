@@ -46,7 +46,7 @@ def test_a_status_that_is_met_tells_since_when_by_what_and_on_which_standing():
 
 
 def test_a_pending_status_names_what_is_not_on_record():
-    assert "not on record: truancy_report, conference_effort" in said(FIVE)
+    assert "still to be on record: truancy_report, conference_effort" in said(FIVE)
 
 
 def test_reports_due_made_and_without_ground_are_told_with_their_dates():
@@ -80,7 +80,7 @@ def test_what_follows_the_fourth_report_is_quoted_after_the_fifth_too():
 
 def test_open_days_are_counted_and_the_first_three_shown():
     text = said(absent(MON, TUE, WED, THU, excuse=Excuse.UNKNOWN))
-    assert "unverified: 4 day(s); all of them if unexcused: truant met" in text
+    assert "unverified: 4; if all 4 are unexcused: truant met" in text
     assert f"{WED}: full-day absence with no known excuse" in text
     assert f"{THU}: full-day absence" not in text
     assert "and 1 more; ask for the lists" in text
@@ -97,7 +97,7 @@ def test_days_set_aside_are_counted_and_the_first_three_shown():
 def test_with_lists_everything_is_shown():
     tardy = (Kind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30)
     text = said((*FIVE, *absent(MON + timedelta(days=8), shape=tardy)), lists=True)
-    assert f"days: {MON}, {TUE}, {WED}, {THU}, {FRI}" in text
+    assert f"occasions: {MON}, {TUE}, {WED}, {THU}, {FRI}" in text
     assert "ask for the lists" not in text
 
 

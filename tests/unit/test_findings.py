@@ -33,7 +33,7 @@ def test_only_where_no_rule_is_in_force_a_finding_needs_none():
     assert found.explain() == "truant: no rule in force on 2026-09-03"
 
 
-def test_a_finding_says_outcome_date_rule_comparison_citation_and_what_is_missing():
+def test_a_finding_says_outcome_date_rule_comparison_citation_and_days():
     found = Finding(
         "truant",
         WHO,
@@ -42,19 +42,27 @@ def test_a_finding_says_outcome_date_rule_comparison_citation_and_what_is_missin
         DAY,
         RULE,
         Measured(3, 3, "occasions", None, "school year"),
-        missing=("truancy_report",),
+        counted="occasions",
+        evidence=(DAY,),
     )
-    assert found.explain().splitlines() == [
-        "truant: met since 2026-09-03. three occasions.",
-        "  counted: 3 occasions (3 needed in one school year)",
+    assert found.explain(lists=True).splitlines() == [
+        "truant: met since 2026-09-03: three occasions",
+        "  3 occasions (3 needed in one school year)",
         "  Education Code section 1 (read in a secondary source)",
-        "  not on record: truancy_report",
+        "  occasions: 2026-09-03",
     ]
 
 
-def test_a_finding_without_a_date_names_none():
-    found = Finding("truant", WHO, DAY, Outcome.PENDING, None, RULE)
-    assert found.explain().startswith("truant: pending. three occasions.")
+def test_a_pending_finding_says_what_is_still_to_be_on_record():
+    found = Finding("truant", WHO, DAY, Outcome.PENDING, None, RULE, missing=("truancy_report",))
+    first, _, last = found.explain().splitlines()
+    assert first == "truant: pending: three occasions"
+    assert last == "  still to be on record: truancy_report"
+
+
+def test_an_undecided_finding_says_why():
+    found = Finding("truant", WHO, DAY, Outcome.UNDECIDED, None, RULE, why="only a total is known")
+    assert found.explain() == "truant: undecided, only a total is known"
 
 
 def test_a_share_is_printed_with_its_whole():

@@ -175,7 +175,8 @@ def test_no_birth_date_is_ever_shown(judged, role):
 def test_a_classification_has_the_documented_keys_in_order(judged):
     shown = json.loads(wire.to_json(wire.show(judged, OPERATOR)))
     assert list(shown) == [
-        "student_id", "site", "as_of", "policy", "subject", "counts", "reports", "findings",
+        "student_id", "site", "as_of", "policy", "subject", "counts", "series", "reports",
+        "findings",
         "unresolved", "set_aside", "readings", "would_change", "data_through", "refused",
     ]  # fmt: skip
     assert shown["policy"] == "us-ca@2011-01-01"

@@ -17,8 +17,6 @@ from sro_core.truancy.classify import Classification
 from sro_core.truancy.policy import policy_on
 from sro_core.usecases import attendance_review
 
-NOTHING = "no status changes"
-
 
 @click.command()
 @request_options
@@ -49,6 +47,14 @@ def classify(as_json: bool, site: str | None, **asked: Any) -> None:
     said = ", ".join(f"{number} {name}" for name, number in counts.items()) or "no status"
     policy = policy_on(request.rules, request.on).id
     click.echo(f"{plural(len(found), 'student')} on {request.on} under {policy}: {said}")
+    _not_judged(found)
+
+
+def _not_judged(found: tuple[Classification, ...]) -> None:
+    """Say how many students a status could not be judged for, and why."""
+    refused = Counter(each for one in found for each in one.refused)
+    for (code, why), number in sorted(refused.items()):
+        click.echo(f"{code} not judged for {plural(number, 'student')}: {why}")
 
 
 def _shown(
@@ -87,12 +93,9 @@ def explain(student: str, as_json: bool, lists: bool, **asked: Any) -> None:
 def unverified(as_json: bool, site: str | None, **asked: Any) -> None:
     """List the absences nobody has settled, and what settling each would change."""
     request = Request.of(**asked)
-    rows = [
-        {"student_id": student["student_id"], "site": student["site"], **each}
-        for student in _shown(_review(request, site), request, "student_id", "site", "unresolved")
-        for each in student["unresolved"]
-    ]
-    rows.sort(key=lambda row: (NOTHING in row["would_change"], row["date"], row["student_id"]))
+    chosen = SiteId(site) if site else None
+    found = attendance_review.unverified(request.desk, request.viewer, on=request.on, site=chosen)
+    rows = [wire.show(each, request.viewer) for each in found]
     if as_json:
         for row in rows:
             click.echo(wire.to_json(row))
@@ -101,10 +104,9 @@ def unverified(as_json: bool, site: str | None, **asked: Any) -> None:
         ("student", "site", "date", "what is open", "what it would change"),
         [tuple(row.values()) for row in rows],
     )
-    telling = sum(NOTHING not in row["would_change"] for row in rows)
-    click.echo(
-        f"{plural(len(rows), 'unverified absence')}, {telling} of which would change a status"
-    )
+    telling = sum(each.day.changes for each in found)
+    said = plural(len(rows), "unverified absence")
+    click.echo(f"{said}, {telling} of which would change a status")
 
 
 @click.command()
@@ -126,5 +128,8 @@ def due(as_json: bool, site: str | None, who: str | None, **asked: Any) -> None:
             click.echo(wire.to_json(line))
         return
     columns = ("due", "overdue_days", "force", "who", "concerns", "what")
-    table(columns, [[line[column] or "" for column in columns] for line in shown])
+    table(
+        ("due", "days overdue", "force", "who", "student", "what"),
+        [[line[column] or "" for column in columns] for line in shown],
+    )
     click.echo(f"{plural(len(items), 'item')} on {request.on}")

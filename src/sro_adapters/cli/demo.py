@@ -17,6 +17,7 @@ from sro_core.errors import Refused
 from sro_core.findings import Outcome
 from sro_core.ids import SiteId
 from sro_core.privacy import Role, Viewer
+from sro_core.rules import Force
 from sro_core.truancy.classify import Classification
 from sro_core.usecases import attendance_review
 
@@ -67,12 +68,12 @@ def _clerk(desk: Desk, bundle: Path) -> Iterator[str]:
     viewer = _viewer(Role.CLERK, HIGH)
     found = attendance_review.review(desk, viewer, on=ON)
     yield from _head("Attendance clerk, HIGH", f"sro unverified {bundle} --as clerk:HIGH --on {ON}")
-    days = [(each, one) for one in found for each in one.unresolved]
-    telling = [each for each, _ in days if "no status changes" not in each.would_change]
-    oldest = min(each.on for each, _ in days)
+    days = attendance_review.unverified(desk, viewer, on=ON)
+    telling = sum(each.day.changes for each in days)
+    oldest = min(each.day.on for each in days)
     yield (
-        f"  {len(days)} unverified absences; {len(telling)} would change a status if unexcused; "
-        f"the oldest is of {oldest}"
+        f"  {plural(len(days), 'unverified absence')}, the oldest of {oldest}; "
+        f"{telling} would change a status if unexcused"
     )
     unknown = sum(1 for one in found if one.of_age == "assumed" and one.findings)
     who = plural(unknown, "student")
@@ -105,8 +106,8 @@ def _administrator(desk: Desk, bundle: Path) -> Iterator[str]:
     must = [item for item in items if item.due is not None]
     yield f"  {len(items)} items wait at the site; {len(must)} reports are due, the oldest first:"
     yield from (f"    {_item(each)}" for each in must[:2])
-    own = [item for item in items if item.who is Role.ADMINISTRATOR]
-    yield f"  {len(own)} of the items are for administrators to decide, such as:"
+    own = [each for each in items if each.who is Role.ADMINISTRATOR and each.force is Force.MAY]
+    yield f"  {len(own)} of the items an administrator may do and decides, such as:"
     yield from (f"    {_item(each)}" for each in own[:1])
 
 

@@ -1,4 +1,4 @@
-"""``sro rules``: what is in force on a date, by which source, read by whom how."""
+"""``sro rules``: what is in force on a date, by which source, and how that was read."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import click
 
 from sro_adapters import compose
 from sro_adapters.cli.paper import warn
+from sro_adapters.interchange import columns
 from sro_core.desk import Desk
 from sro_core.ids import SiteId
 from sro_core.jurisdictions import shipped
@@ -24,7 +25,7 @@ FOLDER = click.Path(path_type=Path)
 
 
 class Day(click.ParamType[date]):
-    """A date as ISO 8601 has it."""
+    """A date as ISO 8601 has it, from 1900 on."""
 
     name = "date"
 
@@ -33,9 +34,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it as 2026-11-20", param, ctx)
+            found = columns.day(value)
+        except columns.CellRefused:
+            found = None
+        if found is None:
+            self.fail(f"{value!r} is no date of these times; write it as 2026-11-20", param, ctx)
+        return found
 
 
 class Part(click.ParamType[Viewer]):

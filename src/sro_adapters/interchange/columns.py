@@ -42,7 +42,7 @@ class Column:
         refuses: a cell that is refused, for documentation and tests.
         required: the column must be there.
         filled: the cell may not be blank.
-        identity: the value could name a person; it is masked wherever it is shown.
+        identity: the value could name a person or tell about one; it is masked when shown.
     """
 
     name: str

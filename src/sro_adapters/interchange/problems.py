@@ -20,6 +20,10 @@ LISTED = 10_000
 """Beyond so many problems of one input they are counted by code, no longer listed."""
 
 
+LONGEST_SHOWN = 80
+"""A longer value is cut where it is printed."""
+
+
 class Severity(StrEnum):
     """Whether a problem keeps the input out."""
 
@@ -55,10 +59,14 @@ class Problem:
         """Print on one line, the place first."""
         file, column = _printable(self.file), _printable(self.column)
         place = f"{file}:{self.line}" if self.line else file
-        cell = f" {column}={self.value!r}" if column else ""
+        cell = f" {column}={_short(self.value)!r}" if column else ""
         return f"{place}: {self.severity} {self.code}{cell}: {self.says}" + (
             f" ({self.hint})" if self.hint else ""
         )
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
 
 
 def _printable(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import attrs
 
 from sro_adapters.interchange import layouts
+from sro_adapters.interchange.problems import MASK
 from sro_adapters.interchange.rows import Files, Record
 from sro_core.ids import DistrictId, SiteId, StudentRef
 from sro_core.periods import DatePeriod
@@ -61,7 +62,7 @@ def read_roster(files: Files, *, assume_enrolled: bool) -> Roster:
     classes = _classes(files, terms)
     students = _students(files)
     spells = None if assume_enrolled else _spells(files, students, sessions, classes)
-    born = _births(files)
+    born = _births(files, sessions)
     return Roster(
         sites=sites,
         sessions=sessions,
@@ -211,22 +212,38 @@ def _spells(
         if row["role"] != "student" or not known:
             continue
         term = classes.get(row["classSourcedId"], year)
-        start, end = row["beginDate"] or term[0], row["endDate"] or term[1]
-        if end < start:
-            files.report.error(
-                "end_before_start", row.file, "the enrollment ends before it begins",
-                "the end date is the day after the last", line=row.line,
-                column=files.original(layouts.ENROLLMENTS, "endDate"), value=str(end),
-            )  # fmt: skip
-            files.keys[layouts.ENROLLMENTS.name].unreadable = True
-            continue
         students.add(ref)
+        start, end = row["beginDate"] or term[0], row["endDate"] or term[1]
+        stated = row["beginDate"] is not None and row["endDate"] is not None
+        if end < start or (end == start and not stated):
+            _report_empty(files, row, start, end)
+            continue
         spans.setdefault((ref, site), set()).add((start, end))
     spells: dict[StudentRef, tuple[Enrollment, ...]] = {}
     for (ref, site), own in sorted(spans.items()):
         merged = tuple(Enrollment(site, DatePeriod(*span)) for span in _union(own))
         spells[ref] = spells.get(ref, ()) + merged
     return spells
+
+
+def _report_empty(files: Files, row: Record, start: date, end: date) -> None:
+    """Report an enrollment that ends before it begins; a warning where a date was not stated."""
+    if row["beginDate"] and row["endDate"]:
+        files.report.error(
+            "end_before_start", row.file, "the enrollment ends before it begins",
+            "the end date is the day after the last", line=row.line,
+            column=files.original(layouts.ENROLLMENTS, "endDate"), value=str(end),
+        )  # fmt: skip
+        files.keys[layouts.ENROLLMENTS.name].unreadable = True
+        return
+    stated = "beginDate" if row["beginDate"] else "endDate"
+    says = f"its term or school year {'ended' if row['beginDate'] else 'begins'} on "
+    says += str(end if row["beginDate"] else start)
+    files.report.warn(
+        "outside_session", row.file, says,
+        "state both dates; the enrollment counts for nothing", line=row.line,
+        column=files.original(layouts.ENROLLMENTS, stated), value=str(row[stated]),
+    )  # fmt: skip
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:
@@ -242,11 +259,18 @@ def _union(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def _births(files: Files) -> dict[StudentRef, date]:
+def _births(files: Files, sessions: tuple[Session, ...]) -> dict[StudentRef, date]:
     born = {}
     for row in files.records(layouts.DEMOGRAPHICS):
         ref = StudentRef(row["sourcedId"])
         _refer(files, row, "sourcedId", layouts.USERS, ref)
-        if row["birthDate"] is not None:
-            born[ref] = row["birthDate"]
+        if row["birthDate"] is None:
+            continue
+        born[ref] = row["birthDate"]
+        if sessions and born[ref] >= sessions[0].first:
+            files.report.warn(
+                "born_too_late", row.file, "the school year had begun by the birth date",
+                "check the year; nobody so young is judged", line=row.line,
+                column=files.original(layouts.DEMOGRAPHICS, "birthDate"), value=MASK,
+            )  # fmt: skip
     return born

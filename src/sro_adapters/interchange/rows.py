@@ -103,7 +103,8 @@ def read_rows(
                 values[n] = read_cell(cell)
             except CellRefused as why:
                 refused = True
-                report.add(_problem(table, line, column, cell, why))
+                shown = MASK if layout.hides(column) else cell
+                report.add(_problem(table, line, column, shown, why))
         if not refused:
             yield line, values
         elif key is not None and cells[key].strip():
@@ -123,7 +124,7 @@ def _problem(table: Table, line: int, column: Column, cell: str, why: CellRefuse
         table.file,
         line,
         table.original(column.name),
-        MASK if column.identity else cell,
+        cell,
         why.says,
         why.hint,
     )

@@ -18,6 +18,7 @@ import attrs
 from sro_adapters.interchange.columns import CellRefused, Column, weekday
 from sro_adapters.interchange.layouts import LAYOUTS
 from sro_adapters.interchange.problems import MASK
+from sro_adapters.interchange.roster import LONGEST_SESSION
 from sro_adapters.interchange.tables import LONGEST_CELL
 from sro_core.errors import BadValue
 from sro_core.ids import SiteId
@@ -70,7 +71,7 @@ def write_bundle(roll: Roll, folder: Path) -> None:
     A bundle has no words for these, so they are refused:
 
     - a student of stated compulsory age, or two files of one student;
-    - a spell that is assumed, open, ended by a bound, empty, or touches another at its site;
+    - a spell that is assumed, open, empty, or touches another at its site;
     - attendance of kind ``PARTIAL``, a presence with an excuse, a daily presence beside a
       daily absence, one excuse code with several meanings;
     - data through another date than that of the site's last row;
@@ -194,9 +195,10 @@ def _write_sessions(pages: Pages, roll: Roll) -> None:
             session != Session(session.title, DatePeriod(session.first, session.after))
             or session.first == session.after
             or not session.title
+            or session.after - session.first > LONGEST_SESSION
         ):
             what = f"session {session.title!r} of {session.period}"
-            raise BadValue(what, "a bundle has its title, first and last day and no more")
+            raise BadValue(what, "a bundle has its title, first and last day of one year, no more")
         pages["academicSessions"].add(
             sourcedId=f"Y-{number}", title=session.title, type="schoolYear",
             startDate=session.first, endDate=session.after,
@@ -269,7 +271,7 @@ def _write_spells(pages: Pages, file: StudentFile) -> None:
         start, end = spell.period.start, spell.period.end
         what = f"spell of {file.ref} at {spell.site} {spell.period}"
         if start is None or end is None or spell != Enrollment(spell.site, DatePeriod(start, end)):
-            raise BadValue(what, "it is open, a bound or assumed", "a bundle has both dates")
+            raise BadValue(what, "it is open or assumed", "a bundle has both dates")
         if start == end or (before and before[0] == spell.site and start <= before[1]):
             raise BadValue(what, "it has no day, or touches another", "join them")
         before = (spell.site, end)

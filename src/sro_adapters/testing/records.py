@@ -45,7 +45,7 @@ def full_file(ref: str) -> StudentFile:
     return StudentFile(
         Student(student, date(2008, 2, 29), compulsory_age=False),
         spells=(
-            Enrollment(middle, DatePeriod(None, date(2026, 9, 1), end_is_bound=True)),
+            Enrollment(middle, DatePeriod(None, date(2026, 9, 1))),
             Enrollment(high, DatePeriod(date(2026, 9, 1), None), assumed=True),
         ),
         events=(

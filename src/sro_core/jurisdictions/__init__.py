@@ -2,16 +2,18 @@
 
 The one module that reads packaged data. A book is a folder of TOML files; ``book.toml`` names
 the others. Law is read-only: a city order or a district's policy is an overlay. What is
-shipped is dated and cited, says who read it where, and is not legal advice.
+shipped is dated and cited, says how it was read, and is not legal advice.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
 
-from sro_core.citations import Citation
+import attrs
+
+from sro_core.citations import Citation, Standing
 from sro_core.errors import BadRules, RuleProblem, Unknown
-from sro_core.rules import RuleBook, RuleFile, read_rules
+from sro_core.rules import Rule, RuleBook, RuleFile, read_rules
 from sro_core.truancy.consequences import Escalation, Provision, ValidExcuse
 from sro_core.truancy.criteria import Criterion, Duty, ListedFrom
 from sro_core.truancy.measures import Ages, Measure, Recorded, Repeat
@@ -51,7 +53,7 @@ def load_rules(id: str) -> RuleBook:
     'California'
     """
     if id not in shipped():
-        raise Unknown("rule book", id)
+        raise Unknown("rule book", id, shipped())
     folder = files(__package__).joinpath(id)
     head = _read(f"{id}/book.toml", folder.joinpath("book.toml").read_text("utf-8"), {})
     citations: dict[str, Citation] = {}
@@ -84,9 +86,20 @@ def lay_over(base: RuleBook, text: str, *, file: str) -> RuleBook:
     if part.files:
         says = "an overlay is one file; put its rules here, or give several overlays"
         raise BadRules((RuleProblem(file, 1, "", "files", says),))
-    book = RuleBook(part.id or file, part.title or file, part.rules, base)
+    title = part.title or file
+    own = tuple(_local(each, title, file) for each in part.rules)
+    book = RuleBook(part.id or file, title, own).over(base)
     check_references(book)
     return book
+
+
+def _local(rule: Rule[object], title: str, file: str) -> Rule[object]:
+    """Put the overlay before the sources of its rule, so that local policy never passes as law."""
+    start = rule.effective.start
+    if start is None or any(each.standing is Standing.LOCAL for each in rule.citations):
+        return rule
+    own = Citation(title, f"{title}, as locally supplied", file, start, Standing.LOCAL)
+    return attrs.evolve(rule, citations=(own, *rule.citations))
 
 
 def _read(file: str, text: str, citations: dict[str, Citation]) -> RuleFile:

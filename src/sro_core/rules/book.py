@@ -32,7 +32,7 @@ class Rule(Generic[T_co]):
         says: the rule in one sentence; also the sentence of the explanation.
         effective: the days on which it is in force.
         citations: where it is written; never empty.
-        value: the datum itself, of a kind that one of the rooms defines.
+        value: the datum itself, of a kind that one of the areas defines.
         force: must or may.
         readings: what the source leaves open and how it was read here.
         table: the name of its kind in the file.
@@ -77,7 +77,7 @@ class RuleBook:
     base: RuleBook | None = None
 
     def over(self, base: RuleBook) -> RuleBook:
-        """Give this book standing over another."""
+        """Give this book, and what it stands on already, standing over another."""
         return attrs.evolve(self, base=base if self.base is None else self.base.over(base))
 
     @property

@@ -91,16 +91,20 @@ class StudentDay:
         gaps: the partial absences; empty where the day was missed in full.
         ignored: number of gaps that the full-day absence covers.
         taught: instructional minutes of the day, where known.
+        disagree: full-day rows of the day have different excuses.
     """
 
     full: Excuse | None
     gaps: tuple[Gap, ...] = ()
     ignored: int = 0
     taught: int | None = None
+    disagree: bool = False
 
     @property
     def unresolved(self) -> str:
         """Why the day cannot be settled yet, or empty."""
+        if self.disagree:
+            return "full-day absences with different excuses"
         if self.full is not None:
             return "full-day absence with no known excuse" if self.full is Excuse.UNKNOWN else ""
         unknown = [minutes for excuse, minutes in self.gaps if excuse is Excuse.UNKNOWN]
@@ -124,6 +128,7 @@ def fold(rows: Iterable[AttendanceEvent], taught: Mapping[SiteId, int]) -> Stude
             a gap.
     """
     full: Excuse | None = None
+    disagree = False
     gaps: list[Gap] = []
     for row in rows:
         kind, minutes = row.kind, row.minutes
@@ -137,9 +142,9 @@ def fold(rows: Iterable[AttendanceEvent], taught: Mapping[SiteId, int]) -> Stude
         elif full is None:
             full = row.excuse
         elif full is not row.excuse:
-            full = Excuse.UNKNOWN
+            full, disagree = Excuse.UNKNOWN, True
     if full is not None:
-        return StudentDay(full, (), len(gaps))
+        return StudentDay(full, (), len(gaps), disagree=disagree)
     if not gaps:
         return None
     gaps.sort(key=lambda gap: (gap[0], -1 if gap[1] is None else gap[1]))

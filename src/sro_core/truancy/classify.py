@@ -10,7 +10,7 @@ from datetime import date
 
 import attrs
 
-from sro_core.findings import Ask, Counterfactual, Fact, Finding, Outcome
+from sro_core.findings import Counterfactual, Fact, Finding, Outcome
 from sro_core.periods import SchoolYear
 from sro_core.rules import RuleBook
 from sro_core.truancy import explanation
@@ -19,7 +19,23 @@ from sro_core.truancy.judging import Judgement, finding, judge
 from sro_core.truancy.policy import policy_on
 from sro_core.truancy.roll import Roll, StudentFile
 from sro_core.truancy.set_aside import set_aside
-from sro_core.truancy.what_if import Open, if_all_unexcused, unresolved, would_change
+from sro_core.truancy.steps_taken import Action
+from sro_core.truancy.what_if import OpenDay, if_all_unexcused, unresolved, would_change
+
+
+@attrs.frozen
+class Reports:
+    """Hold the dates of a student's truancy reports, each ascending.
+
+    Attributes:
+        due: a report fell due.
+        made: one was entered that a due date on or before it bears.
+        ungrounded: one was entered that none bears.
+    """
+
+    due: tuple[date, ...]
+    made: tuple[date, ...]
+    ungrounded: tuple[date, ...]
 
 
 @attrs.frozen
@@ -61,7 +77,7 @@ class Classification(Judgement):
         return counts
 
     @property
-    def unresolved(self) -> tuple[Open, ...]:
+    def unresolved(self) -> tuple[OpenDay, ...]:
         """The days that cannot be settled yet, each with what it would change."""
         return unresolved(self)
 
@@ -92,9 +108,17 @@ class Classification(Judgement):
         return (*undecided, *absent)
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
-        """What the statuses ask people to do."""
-        return tuple(ask for each in self.findings for ask in each.asks)
+    def reports(self) -> Reports:
+        """The truancy reports of the year: due, made, and entered without ground."""
+        due: list[date] = []
+        made: list[date] = []
+        ungrounded: list[date] = []
+        for id, recorded in self.policy.recorded.items():
+            if recorded.value.act is Action.TRUANCY_REPORT:
+                due += self.tally.series[recorded.value.grounded_by]
+                made += self.tally.series[id]
+                ungrounded += self.tally.ungrounded[id]
+        return Reports(tuple(due), tuple(made), tuple(ungrounded))
 
     def explain(self, *, lists: bool = False) -> str:
         """Say in words what was found, why, and what would change it."""
@@ -120,7 +144,8 @@ def classify(roll: Roll, *, rules: RuleBook, on: date) -> Iterator[Classificatio
     for file in roll.files:
         if counter.enrolled(file.spells).days:
             tally, verdicts = judge(counter, file)
-            yield Classification(file, counter, tally, verdicts, _through(roll, file, on))
+            through = _through(roll, file, on)
+            yield Classification(file, on, policy, tally, verdicts, counter, through)
 
 
 def _through(roll: Roll, file: StudentFile, on: date) -> date | None:

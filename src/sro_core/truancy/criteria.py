@@ -171,7 +171,8 @@ class Duty:
     """Say what a status asks people to do.
 
     Attributes:
-        after: id of the criterion, or of the repeat whose every date asks for the act.
+        after: id of the criterion, or of the repeat whose every date asks for the act, or of the
+            ages: then it is asked, and nothing else, where a student's age is not known.
         who: the role that must or may do it.
         done_by: the act that settles it once it is on record.
         while_pending: it is asked while the criterion is pending, not once it is met.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sro_core.findings import Outcome
 from sro_core.truancy.judging import Judgement, finding
 from sro_core.truancy.set_aside import set_aside
 from sro_core.truancy.what_if import if_all_unexcused, unresolved, would_change
@@ -26,7 +25,7 @@ def explain(judgement: Judgement, data_through: date | None, *, lists: bool = Fa
     lines += _age(judgement)
     for code, rule in judgement.policy.criteria.items():
         if not rule.value.part:
-            lines += _indent(_status(judgement, code, lists=lists))
+            lines += _indent(finding(judgement, code).explain(lists=lists).splitlines())
     lines += [
         f"  {code}: no rule in force on {judgement.as_of}" for code in judgement.policy.not_in_force
     ]
@@ -55,26 +54,6 @@ def _age(judgement: Judgement) -> list[str]:
     return [] if judgement.of_age else ["  not of compulsory age on this day"]
 
 
-def _status(judgement: Judgement, code: str, *, lists: bool) -> list[str]:
-    found = finding(judgement, code)
-    assert found.rule is not None  # noqa: S101 - the criterion is in force
-    where = "; ".join(f"{each.title} ({each.standing})" for each in found.rule.citations)
-    if found.outcome is Outcome.UNDECIDED:
-        return [f"{code}: undecided, {judgement.verdicts[code].why}"]
-    if found.outcome is Outcome.NOT_SUBJECT:
-        return [f"{code}: not subject by age"]
-    if found.outcome is Outcome.NOT_MET:
-        return [f"{code}: not met, {found.measured}"]
-    since = f" since {found.since}" if found.since else ""
-    lines = [f"{code}: {found.outcome}{since}: {found.rule.says}", f"  {found.measured}"]
-    lines.append(f"  {where}")
-    if found.missing:
-        lines.append(f"  not on record: {', '.join(found.missing)}")
-    if lists:
-        lines.append(f"  days: {_dates(found.evidence)}")
-    return lines
-
-
 def _acts(judgement: Judgement, *, lists: bool) -> list[str]:
     lines = []
     tally = judgement.tally
@@ -82,7 +61,7 @@ def _acts(judgement: Judgement, *, lists: bool) -> list[str]:
         due = tally.series[recorded.value.grounded_by]
         made, without = tally.series[id], tally.ungrounded[id]
         if due or made or without:
-            noun = str(recorded.value.act).replace("_", " ")
+            noun = recorded.value.act.words
             said = f"{noun}: {len(due)} due ({_dates(due)}), {len(made)} made ({_dates(made)})"
             lines.append(
                 said + (f", {len(without)} without ground ({_dates(without)})" if without else "")
@@ -98,7 +77,7 @@ def _escalation(judgement: Judgement, made: int) -> list[str]:
     return [
         f"  after report {last} ({rule.force}): {rule.says}"
         for rule in rules
-        if rule.value.report == last > 0
+        if rule.value.report in (0, last) and last > 0
     ]
 
 
@@ -106,14 +85,20 @@ def _open(judgement: Judgement, *, lists: bool) -> list[str]:
     days = unresolved(judgement)
     if not days:
         return []
-    lines = [f"unverified: {len(days)} day(s); all of them {if_all_unexcused(judgement)}"]
+    all_of_them = if_all_unexcused(judgement)
+    lines = [f"unverified: {len(days)}; {all_of_them}"]
     shown = days if lists else days[:3]
     lines += [f"  {each.on}: {each.because}; {each.would_change}" for each in shown]
     return lines + _more(len(days) - len(shown))
 
 
 def _aside(judgement: Judgement, *, lists: bool) -> list[str]:
-    facts = [each for each in set_aside(judgement) if "no known excuse" not in each.because]
+    days = judgement.tally.days
+    facts = [
+        each  # what cannot be settled yet was said above
+        for each in set_aside(judgement)
+        if each.on not in days or each.because != days[each.on].unresolved
+    ]
     if not facts:
         return []
     shown = facts if lists else facts[:3]

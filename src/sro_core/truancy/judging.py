@@ -13,13 +13,16 @@ from typing import ClassVar, Literal
 import attrs
 
 from sro_core.findings import Ask, Finding, Measured, Outcome, Subject
-from sro_core.privacy import Role, Sensitivity
-from sro_core.rules import Force, Rule
+from sro_core.privacy import Sensitivity
+from sro_core.rules import Rule
 from sro_core.truancy.counting import Counter, Tally, subject_days
 from sro_core.truancy.criteria import WHOLE, Criterion, Duty, Whole
 from sro_core.truancy.policy import Policy, readings_of
 from sro_core.truancy.roll import StudentFile
 from sro_core.truancy.steps_taken import Action
+
+COMPULSORY_AGE = "compulsory_age"
+"""The ages rule of a book that says who is subject to it at all."""
 
 UNITS: Mapping[str, str] = {
     Whole.SCHOOL_DAYS_ENROLLED: "enrolled school days",
@@ -36,6 +39,7 @@ class Verdict:
         amount, limit, whole: the comparison made.
         why: the reason of an undecided outcome.
         part: the criterion that decided, where it is another's.
+        counted: the series whose dates are the evidence.
     """
 
     outcome: Outcome
@@ -47,6 +51,7 @@ class Verdict:
     whole: int | None = None
     why: str = ""
     part: str = ""
+    counted: str = ""
 
 
 @attrs.frozen
@@ -55,27 +60,21 @@ class Judgement:
 
     Attributes:
         file: the student's records.
-        counter: how they were counted; holds the policy and the date.
+        as_of: the date judged.
+        policy: the policy applied.
         tally: what was counted.
         verdicts: the answer of every criterion in force, by id.
+        counter: counts the student again, to say what a change would make of it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.JUVENILE
 
     file: StudentFile
-    counter: Counter = attrs.field(repr=False, eq=False)
+    as_of: date
+    policy: Policy = attrs.field(repr=False)
     tally: Tally = attrs.field(repr=False)
     verdicts: Mapping[str, Verdict] = attrs.field(repr=False)
-
-    @property
-    def policy(self) -> Policy:
-        """The policy applied."""
-        return self.counter.policy
-
-    @property
-    def as_of(self) -> date:
-        """The date judged."""
-        return self.counter.on
+    counter: Counter = attrs.field(repr=False, eq=False)
 
     @property
     def subject(self) -> Subject:
@@ -85,11 +84,12 @@ class Judgement:
     @property
     def of_age(self) -> bool | Literal["assumed"]:
         """Whether compulsory age applies on the as-of date; "assumed" where nobody knows."""
-        student = self.file.student
-        ages = next(iter(self.policy.ages), None)
-        low, below = subject_days(student, self.policy.ages, ages)
-        if ages is not None and student.born is None and student.compulsory_age is None:
+        student, ages = self.file.student, self.policy.ages
+        if COMPULSORY_AGE not in ages:
+            return True
+        if student.born is None and student.compulsory_age is None:
             return "assumed"
+        low, below = subject_days(student, ages, COMPULSORY_AGE)
         return low <= self.as_of < below
 
 
@@ -123,22 +123,24 @@ def _any(criterion: Criterion, verdicts: Mapping[str, Verdict]) -> Verdict:
 
 
 def _number(criterion: Criterion, tally: Tally, policy: Policy) -> Verdict:
-    dates = tally.series[criterion.series or ""]
+    series = criterion.series or ""
+    dates = tally.series[series]
     limit = criterion.at_least or 1
     reached = criterion.window.nth(dates, limit)
     missing = missing_acts(criterion, tally, policy, short=reached is None)
     if reached is not None and not missing:
         since = max([reached, *_needed_since(criterion, tally)])
         window = criterion.window.around(dates, reached)
-        return Verdict(Outcome.MET, since, tuple(window), (), len(window), limit)
+        return Verdict(Outcome.MET, since, tuple(window), (), len(window), limit, counted=series)
     amount, shown = criterion.window.most(dates), dates
     on_the_way = reached is not None
-    if not on_the_way and criterion.pending_on is not None:
-        shown = tally.series[criterion.pending_on]
-        on_the_way = criterion.window.nth(shown, limit) is not None
-    if on_the_way:
-        return Verdict(Outcome.PENDING, None, tuple(shown), missing, amount, limit)
-    return Verdict(Outcome.NOT_MET, None, tuple(dates), missing, amount, limit)
+    if criterion.pending_on is not None:
+        waiting = tally.series[criterion.pending_on]
+        on_the_way = criterion.window.nth(waiting, limit) is not None
+        if on_the_way:
+            series, shown = criterion.pending_on, waiting
+    outcome = Outcome.PENDING if on_the_way else Outcome.NOT_MET
+    return Verdict(outcome, None, tuple(shown), missing, amount, limit, counted=series)
 
 
 def _share(criterion: Criterion, tally: Tally, policy: Policy) -> Verdict:
@@ -154,7 +156,8 @@ def _share(criterion: Criterion, tally: Tally, policy: Policy) -> Verdict:
         amount > 0 and whole >= criterion.minimum_expected_days and WHOLE * amount >= limit * whole
     )
     outcome = (Outcome.PENDING if missing else Outcome.MET) if reached else Outcome.NOT_MET
-    return Verdict(outcome, None, tuple(dates), missing, amount, limit, whole)
+    series = criterion.series or ""
+    return Verdict(outcome, None, tuple(dates), missing, amount, limit, whole, counted=series)
 
 
 def missing_acts(
@@ -215,7 +218,9 @@ def finding(judgement: Judgement, code: str) -> Finding:
             verdict.amount, verdict.limit, unit, verdict.whole, str(criterion.window)
         ),
         evidence=verdict.evidence,
+        counted=verdict.counted.replace("_", " "),
         missing=tuple(str(act) for act in verdict.missing),
+        why=verdict.why,
         readings=readings_of(rule),
         asks=_asks(judgement, code, verdict),
         sensitivity=Sensitivity.JUVENILE,
@@ -225,20 +230,23 @@ def finding(judgement: Judgement, code: str) -> Finding:
 def _asks(judgement: Judgement, code: str, verdict: Verdict) -> tuple[Ask, ...]:
     """Turn the duties that a status brings into asks; what is done is not asked again.
 
-    Nothing leaves the house for a student whose age nobody knows: then the age is asked for.
+    Nothing leaves the school for a student whose age nobody knows: then only the age is asked
+    for. Of a student not of compulsory age nothing is asked.
     """
     if verdict.outcome not in (Outcome.MET, Outcome.PENDING) or _too_early(judgement, verdict):
         return ()
+    if judgement.of_age is False:
+        return ()
+    duties = judgement.policy.duties
+    if judgement.of_age == "assumed":
+        about_age = (each for each in duties if each.value.after == COMPULSORY_AGE)
+        return tuple(Ask(each.value.who, each.says, each.force, each) for each in about_age)
     asks = []
-    for duty in judgement.policy.duties:
+    for duty in duties:
         if duty.value.after == code:
             asks += _after_status(duty, judgement.tally, verdict)
         elif verdict.outcome is Outcome.MET:
             asks += _after_series(duty, judgement, code)
-    if asks and judgement.of_age == "assumed":
-        rule = next(iter(judgement.policy.ages.values()))
-        what = "find out the birth date; nothing leaves the school for a student of unknown age"
-        return (Ask(Role.CLERK, what, Force.MUST, rule),)
     return tuple(asks)
 
 
@@ -276,7 +284,4 @@ def _after_series(duty: Rule[Duty], judgement: Judgement, code: str) -> list[Ask
         ),
         [],
     )
-    return [
-        Ask(duty.value.who, f"{duty.says} (due {day})", duty.force, duty, day)
-        for day in due[len(grounded) :]
-    ]
+    return [Ask(duty.value.who, duty.says, duty.force, duty, day) for day in due[len(grounded) :]]

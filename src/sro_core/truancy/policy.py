@@ -117,7 +117,7 @@ def _references(value: object) -> list[tuple[str, str | None, tuple[type, ...]]]
     if isinstance(value, Recorded):
         return [("grounded_by", value.grounded_by, (Repeat,))]
     if isinstance(value, Duty):
-        return [("after", value.after, (Criterion, Repeat))]
+        return [("after", value.after, (Criterion, Repeat, Ages))]
     if isinstance(value, Criterion):
         return [
             ("series", value.series, counted),

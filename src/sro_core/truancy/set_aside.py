@@ -41,7 +41,7 @@ def _outside(event: AttendanceEvent, judgement: Judgement) -> str:
         if day in spell.period:
             why = calendar.why_not(day) if calendar else "its calendar is missing"
             reasons.append(f"not a school day at {spell.site}: {why}")
-    return "; ".join(dict.fromkeys(reasons)) or "not enrolled on this day"
+    return "; ".join(sorted(set(reasons))) or "not enrolled on this day"
 
 
 def _reasons(rule: Rule[Measure], day: date, fact: StudentDay, judgement: Judgement) -> list[str]:

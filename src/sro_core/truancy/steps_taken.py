@@ -25,6 +25,13 @@ class Action(StrEnum):
     WRITTEN_WARNING = "written_warning"
     OTHER = "other"
 
+    @property
+    def words(self) -> str:
+        """The act as staff and families read it."""
+        if self is Action.SARB_REVIEW:
+            return "review by the attendance review board"
+        return self.value.replace("_", " ")
+
 
 @attrs.frozen
 class StepTaken:

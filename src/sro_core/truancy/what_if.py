@@ -22,27 +22,40 @@ _LISTED = (Outcome.MET, Outcome.PENDING)
 
 
 @attrs.frozen
-class Open:
-    """Name a day that cannot be settled yet, and what settling it would change."""
+class OpenDay:
+    """Name a day that cannot be settled yet, and what settling it would change.
+
+    Attributes:
+        on: the day.
+        because: what is not known of it.
+        would_change: what would be found if it were unexcused.
+        changes: whether that would change any status.
+    """
 
     on: date
     because: str
     would_change: str
+    changes: bool
 
 
-def unresolved(judgement: Judgement) -> tuple[Open, ...]:
+def unresolved(judgement: Judgement) -> tuple[OpenDay, ...]:
     """List the unresolved days of a student with what each would change if it were unexcused."""
-    return tuple(
-        Open(day, fact.unresolved, _if_unexcused(judgement, {day}))
-        for day, fact in judgement.tally.days.items()
-        if fact.unresolved
-    )
+    found = []
+    for day, fact in judgement.tally.days.items():
+        if fact.unresolved:
+            changes = _if_unexcused(judgement, {day})
+            said = "if unexcused: " + ("; ".join(changes) or "no status changes")
+            found.append(OpenDay(day, fact.unresolved, said, bool(changes)))
+    return tuple(found)
 
 
 def if_all_unexcused(judgement: Judgement) -> str:
     """Say what all unresolved days together would change if they were unexcused."""
     days = {day for day, fact in judgement.tally.days.items() if fact.unresolved}
-    return _if_unexcused(judgement, days) if days else ""
+    if not days:
+        return ""
+    changes = "; ".join(_if_unexcused(judgement, days)) or "no status changes"
+    return f"if {'it is' if len(days) == 1 else f'all {len(days)} are'} unexcused: {changes}"
 
 
 def would_change(judgement: Judgement) -> tuple[Counterfactual, ...]:
@@ -69,7 +82,7 @@ def _completed_by(judgement: Judgement, code: str) -> Counterfactual:
     for act in verdict.missing:
         counted = recorded is not None and recorded.value.act is act
         number = verdict.limit - verdict.amount if counted else 1
-        said.append(f"{number} more {_noun(act, 1)}{'s' if number > 1 else ''}")
+        said.append(f"{number} more {act.words}{'s' if number > 1 else ''}")
         steps += [StepTaken(judgement.file.ref, act, judgement.as_of)] * number
     file = attrs.evolve(judgement.file, steps=tuple(steps))
     after = _again(judgement, file)[code].outcome
@@ -78,7 +91,7 @@ def _completed_by(judgement: Judgement, code: str) -> Counterfactual:
 
 
 def _noun(series: str, number: int) -> str:
-    """Give the name of a series or an act in words, in the singular for one."""
+    """Give the name of a series in words, in the singular for one."""
     words = series.split("_")
     return " ".join(word.removesuffix("s") if number == 1 else word for word in words)
 
@@ -135,7 +148,7 @@ def _withdrawn_by(judgement: Judgement, code: str) -> list[Counterfactual]:
         if after is not Outcome.MET:
             found.setdefault(after, []).append(day)
     if not found:
-        return [Counterfactual("any single absence excused", f"{code} stays met")]
+        return [Counterfactual("any single absence excused", f"{code} stays met all the same")]
     changes = []
     for outcome, days in found.items():
         one = "this absence" if len(days) == 1 else "any one of these absences"
@@ -144,16 +157,15 @@ def _withdrawn_by(judgement: Judgement, code: str) -> list[Counterfactual]:
     return changes
 
 
-def _if_unexcused(judgement: Judgement, days: set[date]) -> str:
+def _if_unexcused(judgement: Judgement, days: set[date]) -> list[str]:
     after = _again(judgement, _unexcused(judgement, days))
-    changes = [
+    return [
         f"{code} {verdict.outcome}" + (f" since {verdict.since}" if verdict.since else "")
         for code, verdict in after.items()
         if not judgement.policy.criteria[code].value.part
         and verdict.outcome in _LISTED
-        and (verdict.outcome, verdict.since) != _pair(judgement.verdicts[code])
+        and _pair(verdict) != _pair(judgement.verdicts[code])
     ]
-    return "if unexcused: " + ("; ".join(changes) or "no status changes")
 
 
 def _pair(verdict: Verdict) -> tuple[Outcome, date | None]:

@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import ClassVar
+
+import attrs
 
 from sro_core.desk import Desk, Work
 from sro_core.due import DueItem, due_list
 from sro_core.errors import Refused, Unknown
+from sro_core.findings import Subject
 from sro_core.ids import SiteId, StudentRef
 from sro_core.ports import SiteRecord
-from sro_core.privacy import Permission, Viewer
+from sro_core.privacy import Permission, Sensitivity, Viewer
 from sro_core.truancy.classify import Classification, classify
 from sro_core.truancy.roll import Roll, StudentFile
+from sro_core.truancy.what_if import OpenDay
+
+
+@attrs.frozen
+class Unverified:
+    """Hold an absence that nobody has settled, and whose it is."""
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.JUVENILE
+
+    subject: Subject
+    day: OpenDay
 
 
 def submit(desk: Desk, viewer: Viewer, roll: Roll) -> int:
@@ -122,6 +137,23 @@ def review_one(desk: Desk, viewer: Viewer, ref: StudentRef, *, on: date) -> Clas
         found = next(classify(roll_of(work, [file]), rules=desk.rules, on=on), None)
         work.commit("review attendance", ref, {"as of": str(on)})
     return found
+
+
+def unverified(
+    desk: Desk, viewer: Viewer, *, on: date, site: SiteId | None = None
+) -> tuple[Unverified, ...]:
+    """List the absences nobody has settled: first those that would change a status, then by date.
+
+    Raises:
+        Refused, Unknown: as `review` does.
+    """
+    found = [
+        Unverified(one.subject, day)
+        for one in review(desk, viewer, on=on, site=site)
+        for day in one.unresolved
+    ]
+    found.sort(key=lambda each: (not each.day.changes, each.day.on, each.subject.id))
+    return tuple(found)
 
 
 def due(desk: Desk, viewer: Viewer, *, on: date, site: SiteId | None = None) -> tuple[DueItem, ...]:
