@@ -53,7 +53,7 @@ def everything(found):
         "set_aside": found.set_aside,
         "would_change": found.would_change,
         "refused": found.refused,
-        "asks": found.asks,
+        "asks": [ask for each in found.findings for ask in each.asks],
         "text": found.explain(),
         "lists": found.explain(lists=True),
     }

@@ -198,7 +198,9 @@ def _write_sessions(pages: Pages, roll: Roll) -> None:
             or session.after - session.first > LONGEST_SESSION
         ):
             what = f"session {session.title!r} of {session.period}"
-            raise BadValue(what, "a bundle has its title, first and last day of one year, no more")
+            raise BadValue(
+                what, "a bundle has its title, first and last day, of one year, and no more"
+            )
         pages["academicSessions"].add(
             sourcedId=f"Y-{number}", title=session.title, type="schoolYear",
             startDate=session.first, endDate=session.after,
