@@ -4,10 +4,10 @@ from datetime import date
 
 from sro_core import (
     AttendanceEvent,
+    AttendanceKind,
     DatePeriod,
     Enrollment,
     Excuse,
-    Kind,
     Roll,
     SchoolCalendar,
     Session,
@@ -27,7 +27,7 @@ nobody = Student(student, born=date(2011, 3, 9))
 
 def absent(day: int, minutes: int | None = None) -> AttendanceEvent:
     """Give an unexcused full day of September, or a tardy of so many minutes."""
-    kind = Kind.ABSENT if minutes is None else Kind.TARDY
+    kind = AttendanceKind.ABSENT if minutes is None else AttendanceKind.TARDY
     when = date(2026, 9, day)
     return AttendanceEvent(student, site, when, kind, excuse=Excuse.UNEXCUSED, minutes=minutes)
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sro_core import (
     Action,
     AttendanceEvent,
+    AttendanceKind,
     BellTime,
     DatePeriod,
     Enrollment,
     Excuse,
-    Kind,
     Roll,
     SchoolCalendar,
     Scope,
@@ -199,7 +199,12 @@ def students(draw, first):
     return Student(PUPIL, turns.replace(year=turns.year - years, day=min(turns.day, 28)))
 
 
-FULL, GAP, TARDY, HERE = Kind.ABSENT, Kind.PARTIAL, Kind.TARDY, Kind.PRESENT
+FULL, GAP, TARDY, HERE = (
+    AttendanceKind.ABSENT,
+    AttendanceKind.PARTIAL,
+    AttendanceKind.TARDY,
+    AttendanceKind.PRESENT,
+)
 # What a row says: kind, scope, excuse, minutes. Whole days without excuse come most often.
 PLAIN = (FULL, Scope.DAY, Excuse.UNEXCUSED, None)
 SHAPES = (

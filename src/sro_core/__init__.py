@@ -14,7 +14,7 @@ from sro_core.rules import Force, Rule, RuleBook
 from sro_core.school_calendar import BellTime, InSession, SchoolCalendar, Session
 from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse, Scope
 from sro_core.truancy.classify import Classification, classify
 from sro_core.truancy.roll import Roll, StudentFile
 from sro_core.truancy.steps_taken import Action, StepTaken
@@ -23,6 +23,7 @@ __all__ = [
     "Action",
     "Ask",
     "AttendanceEvent",
+    "AttendanceKind",
     "BadRules",
     "BadValue",
     "BellTime",
@@ -37,7 +38,6 @@ __all__ = [
     "Finding",
     "Force",
     "InSession",
-    "Kind",
     "Measured",
     "Outcome",
     "Refused",

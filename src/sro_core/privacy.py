@@ -31,7 +31,7 @@ class Role(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """What kind of harm a field could do if it left the house."""
+    """What kind of harm a field could do in the wrong hands."""
 
     PUBLIC = "public"
     STAFF = "staff"

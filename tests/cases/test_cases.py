@@ -14,11 +14,11 @@ import pytest
 from sro_core import (
     Action,
     AttendanceEvent,
+    AttendanceKind,
     BellTime,
     DatePeriod,
     Enrollment,
     Excuse,
-    Kind,
     Outcome,
     Roll,
     SchoolCalendar,
@@ -40,12 +40,12 @@ MAIN, OTHER = SiteId("MAIN"), SiteId("OTHER")
 ONE_DAY = timedelta(days=1)
 
 KINDS = {
-    "tardy": (Kind.TARDY, Scope.DAY),
-    "left early": (Kind.PARTIAL, Scope.DAY),
-    "part of the day": (Kind.PARTIAL, Scope.DAY),
-    "class period": (Kind.ABSENT, Scope.CLASS),
-    "day": (Kind.ABSENT, Scope.DAY),
-    "present": (Kind.PRESENT, Scope.DAY),
+    "tardy": (AttendanceKind.TARDY, Scope.DAY),
+    "left early": (AttendanceKind.PARTIAL, Scope.DAY),
+    "part of the day": (AttendanceKind.PARTIAL, Scope.DAY),
+    "class period": (AttendanceKind.ABSENT, Scope.CLASS),
+    "day": (AttendanceKind.ABSENT, Scope.DAY),
+    "present": (AttendanceKind.PRESENT, Scope.DAY),
 }
 SETTINGS = {
     *("name", "source", "rules", "local_policy", "on", "born", "stated_compulsory_age", "why"),

@@ -16,11 +16,13 @@ from sro_core import (
     DatePeriod,
     Enrollment,
     Excuse,
-    Kind,
     Outcome,
     Session,
     classify,
     load_rules,
+)
+from sro_core import (
+    AttendanceKind as Kind,
 )
 
 NAMESPACE = "http://ed-fi.org/5.2.0"

@@ -14,7 +14,8 @@ from sro_core.ids import DistrictId, SiteId, StudentRef
 from sro_core.periods import DatePeriod
 from sro_core.school_calendar import BellTime, Session
 from sro_core.students import Enrollment
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
+from sro_core.truancy.attendance import AttendanceEvent, Excuse, Scope
+from sro_core.truancy.attendance import AttendanceKind as Kind
 from sro_core.truancy.steps_taken import Action, StepTaken
 from tests.bundles import marks, places, roll_of, small
 

@@ -17,7 +17,6 @@ from sro_core import (
     DatePeriod,
     Enrollment,
     Excuse,
-    Kind,
     Roll,
     SchoolCalendar,
     Scope,
@@ -25,6 +24,9 @@ from sro_core import (
     StepTaken,
     Student,
     StudentFile,
+)
+from sro_core import (
+    AttendanceKind as Kind,
 )
 from sro_core.errors import BadValue
 from sro_core.sites import SchoolSite

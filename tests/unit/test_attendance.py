@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sro_core import BadValue, Excuse, Kind, Scope
+from sro_core import AttendanceKind, BadValue, Excuse, Scope
 from sro_core.truancy.attendance import fold
 from tests.strategies import SHAPES, SITES, row
 
@@ -16,10 +16,10 @@ EXCUSED, UNEXCUSED, UNKNOWN = Excuse.EXCUSED, Excuse.UNEXCUSED, Excuse.UNKNOWN
 
 
 def full(excuse, minutes=None, site=HIGH):
-    return row(site, DAY, (Kind.ABSENT, Scope.DAY, excuse, minutes))
+    return row(site, DAY, (AttendanceKind.ABSENT, Scope.DAY, excuse, minutes))
 
 
-def gap(excuse, minutes=None, kind=Kind.TARDY, scope=Scope.DAY, site=HIGH):
+def gap(excuse, minutes=None, kind=AttendanceKind.TARDY, scope=Scope.DAY, site=HIGH):
     return row(site, DAY, (kind, scope, excuse, minutes))
 
 
@@ -31,7 +31,7 @@ def test_minutes_that_no_day_has_are_refused(minutes):
 
 def test_nobody_is_missing_on_a_day_without_rows_or_with_a_row_present():
     assert fold([], {}) is None
-    assert fold([gap(UNEXCUSED, 45, Kind.PRESENT)], {}) is None
+    assert fold([gap(UNEXCUSED, 45, AttendanceKind.PRESENT)], {}) is None
 
 
 @pytest.mark.parametrize("excuse", Excuse)
@@ -64,7 +64,9 @@ def test_a_full_day_covers_the_gaps_and_says_how_many():
 
 
 @pytest.mark.parametrize(("minutes", "whole"), [(359, False), (360, True), (361, True)])
-@pytest.mark.parametrize("kind", [Kind.ABSENT, Kind.PARTIAL, Kind.TARDY])
+@pytest.mark.parametrize(
+    "kind", [AttendanceKind.ABSENT, AttendanceKind.PARTIAL, AttendanceKind.TARDY]
+)
 def test_as_many_minutes_as_are_taught_are_a_full_day(kind, minutes, whole):
     fact = fold([gap(UNEXCUSED, minutes, kind)], {HIGH: 360})
     assert (fact.full is UNEXCUSED) is whole
@@ -82,7 +84,11 @@ def test_a_row_is_held_against_the_minutes_of_its_own_school():
 
 @pytest.mark.parametrize(
     ("kind", "scope"),
-    [(Kind.TARDY, Scope.DAY), (Kind.ABSENT, Scope.CLASS), (Kind.PARTIAL, Scope.DAY)],
+    [
+        (AttendanceKind.TARDY, Scope.DAY),
+        (AttendanceKind.ABSENT, Scope.CLASS),
+        (AttendanceKind.PARTIAL, Scope.DAY),
+    ],
 )
 def test_a_gap_without_minutes_has_an_unknown_length(kind, scope):
     fact = fold([gap(UNEXCUSED, None, kind, scope)], {HIGH: 360})

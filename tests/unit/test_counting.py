@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sro_core import BellTime, DatePeriod, Enrollment, Excuse, Kind, Scope, lay_over, load_rules
+from sro_core import (
+    AttendanceKind,
+    BellTime,
+    DatePeriod,
+    Enrollment,
+    Excuse,
+    Scope,
+    lay_over,
+    load_rules,
+)
 from sro_core.truancy.attendance import StudentDay
 from sro_core.truancy.counting import ground, value
 from sro_core.truancy.criteria import Window, WindowKind
@@ -152,7 +161,7 @@ def test_a_date_may_repeat_where_every_event_counts():
         '[[measure]]\nid = "occasions"\nsays = "each"\ncites = ["48260(a)"]\nfrom = 2010-01-01\n'
         'excuse = ["unexcused"]\ngap_more_than_minutes = 30\nsame_day = "per_event"\n'
     )
-    tardy = (Kind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 45)
+    tardy = (AttendanceKind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 45)
     found = judged(
         absent(TUE, TUE, WED, shape=tardy), rules=lay_over(CALIFORNIA, rule, file="ours.toml")
     )
@@ -171,7 +180,7 @@ def test_rows_on_other_days_are_kept_apart():
 
 
 def test_a_row_present_makes_no_day():
-    here = (Kind.PRESENT, Scope.DAY, Excuse.UNKNOWN, None)
+    here = (AttendanceKind.PRESENT, Scope.DAY, Excuse.UNKNOWN, None)
     assert judged(absent(TUE, shape=here), rules=CALIFORNIA).tally.days == {}
 
 
@@ -200,8 +209,8 @@ def test_a_row_present_at_another_school_does_not_lengthen_the_day():
         HIGH: plain_calendar(HIGH, bells={1: (BellTime(time(8), time(12)),)}),
         MIDDLE: plain_calendar(MIDDLE, bells={1: (BellTime(time(8), time(14)),)}),
     }
-    missed = absent(TUE, shape=(Kind.PARTIAL, Scope.DAY, Excuse.UNEXCUSED, 130))
-    here = absent(TUE, site=MIDDLE, shape=(Kind.PRESENT, Scope.DAY, Excuse.UNKNOWN, 5))
+    missed = absent(TUE, shape=(AttendanceKind.PARTIAL, Scope.DAY, Excuse.UNEXCUSED, 130))
+    here = absent(TUE, site=MIDDLE, shape=(AttendanceKind.PRESENT, Scope.DAY, Excuse.UNKNOWN, 5))
     found = judged((*missed, *here), rules=load_rules("us-wa"), calendars=calendars)
     assert found.counts["unexcused_absences"] == 1
 

@@ -6,10 +6,10 @@ import attrs
 import pytest
 
 from sro_core import (
+    AttendanceKind,
     DatePeriod,
     Enrollment,
     Excuse,
-    Kind,
     Roll,
     Scope,
     classify,
@@ -87,7 +87,7 @@ def test_open_days_are_counted_and_the_first_three_shown():
 
 
 def test_days_set_aside_are_counted_and_the_first_three_shown():
-    tardy = (Kind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30)
+    tardy = (AttendanceKind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30)
     text = said(absent(MON, TUE, WED, THU, shape=tardy))
     assert "set aside: 4" in text
     assert f"{MON}: exactly 30 min is not more than 30" in text
@@ -95,7 +95,7 @@ def test_days_set_aside_are_counted_and_the_first_three_shown():
 
 
 def test_with_lists_everything_is_shown():
-    tardy = (Kind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30)
+    tardy = (AttendanceKind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30)
     text = said((*FIVE, *absent(MON + timedelta(days=8), shape=tardy)), lists=True)
     assert f"occasions: {MON}, {TUE}, {WED}, {THU}, {FRI}" in text
     assert "ask for the lists" not in text

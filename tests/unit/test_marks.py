@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sro_core.ids import SiteId, StudentRef
-from sro_core.truancy.attendance import Excuse, Kind, Scope
+from sro_core.truancy.attendance import AttendanceKind, Excuse, Scope
 from sro_core.truancy.steps_taken import Action, StepTaken
 from tests.bundles import look, marks, places, roll_of, said, said_of_marks, small
 
@@ -23,16 +23,16 @@ def test_a_mark_is_read_with_all_that_it_says():
     )
     lesson, late = roll.files[0].events
     assert (lesson.scope, lesson.kind, lesson.excuse) == (
-        Scope.CLASS, Kind.ABSENT, Excuse.UNEXCUSED,
+        Scope.CLASS, AttendanceKind.ABSENT, Excuse.UNEXCUSED,
     )  # fmt: skip
     assert (lesson.section, lesson.minutes, lesson.code) == ("C-1", 50, "UNX")
-    assert (late.scope, late.kind, late.excuse) == (Scope.DAY, Kind.TARDY, Excuse.EXCUSED)
+    assert (late.scope, late.kind, late.excuse) == (Scope.DAY, AttendanceKind.TARDY, Excuse.EXCUSED)
     assert (late.on, late.site, late.minutes) == (date(2026, 9, 1), "HIGH", 31)
 
 
 def test_words_are_read_however_they_are_capitalised():
     row = "S-1,HIGH,,2026-09-01,Daily,ABSENT,UNX,"
-    assert roll_of(small(attendance=marks(row))).files[0].events[0].kind is Kind.ABSENT
+    assert roll_of(small(attendance=marks(row))).files[0].events[0].kind is AttendanceKind.ABSENT
 
 
 def test_attendance_reaches_to_the_last_date_of_each_school():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sro_core import DatePeriod, Enrollment, Excuse, Kind, Scope, lay_over, load_rules
+from sro_core import AttendanceKind, DatePeriod, Enrollment, Excuse, Scope, lay_over, load_rules
 from tests.strategies import SITES, absent, judged, plain_calendar
 
 CALIFORNIA, WASHINGTON = load_rules("us-ca"), load_rules("us-wa")
@@ -13,7 +13,7 @@ TUE, WED, FRI = (date(2026, 9, n) for n in (1, 2, 4))
 SATURDAY, LABOR_DAY, SUMMER = date(2026, 9, 5), date(2026, 9, 7), date(2026, 8, 3)
 
 
-def gap(*minutes, excuse=Excuse.UNEXCUSED, kind=Kind.TARDY, on=TUE):
+def gap(*minutes, excuse=Excuse.UNEXCUSED, kind=AttendanceKind.TARDY, on=TUE):
     return tuple(
         row for each in minutes for row in absent(on, shape=(kind, Scope.DAY, excuse, each))
     )
@@ -57,7 +57,7 @@ def test_an_open_day_is_told_with_what_is_not_known():
 
 
 def test_a_row_present_is_not_set_aside_even_on_a_saturday():
-    assert reasons(gap(None, kind=Kind.PRESENT, on=SATURDAY)) == []
+    assert reasons(gap(None, kind=AttendanceKind.PRESENT, on=SATURDAY)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sro_core import Action, Excuse, Kind, Outcome, Scope, lay_over, load_rules
+from sro_core import Action, AttendanceKind, Excuse, Outcome, Scope, lay_over, load_rules
 from tests.strategies import absent, acts, judged
 
 CALIFORNIA, WASHINGTON = load_rules("us-ca"), load_rules("us-wa")
@@ -109,7 +109,7 @@ def test_with_four_absences_no_single_one_does():
 
 
 def test_a_day_whose_rows_count_for_nothing_is_not_named():
-    tardy = absent(FRI, shape=(Kind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30))
+    tardy = absent(FRI, shape=(AttendanceKind.TARDY, Scope.DAY, Excuse.UNEXCUSED, 30))
     (said,) = about("truant withdrawn", (*absent(MON, TUE, WED), *tardy))
     assert str(FRI) not in said
 
@@ -158,14 +158,17 @@ def test_without_open_days_there_is_nothing_to_say():
 def test_a_tardy_of_unknown_length_is_taken_as_long():
     events = (
         *absent(MON, TUE),
-        *absent(WED, shape=(Kind.TARDY, Scope.DAY, Excuse.UNEXCUSED, None)),
+        *absent(WED, shape=(AttendanceKind.TARDY, Scope.DAY, Excuse.UNEXCUSED, None)),
     )
     (found,) = judged(events, rules=CALIFORNIA).unresolved
     assert found.would_change == f"if unexcused: truant met since {WED}"
 
 
 def test_a_short_gap_with_no_known_excuse_changes_nothing():
-    events = (*absent(MON, TUE), *absent(WED, shape=(Kind.TARDY, Scope.DAY, Excuse.UNKNOWN, 10)))
+    events = (
+        *absent(MON, TUE),
+        *absent(WED, shape=(AttendanceKind.TARDY, Scope.DAY, Excuse.UNKNOWN, 10)),
+    )
     (found,) = judged(events, rules=CALIFORNIA).unresolved
     assert found.would_change == "if unexcused: no status changes"
 

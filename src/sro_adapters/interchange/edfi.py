@@ -46,7 +46,7 @@ from sro_core.periods import ONE_DAY, DatePeriod
 from sro_core.school_calendar import SATURDAY, SchoolCalendar, Session
 from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
-from sro_core.truancy.attendance import AttendanceEvent, Kind
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind
 from sro_core.truancy.roll import Roll, StudentFile
 
 
@@ -319,7 +319,10 @@ class _Marks:
 
     def _contradicts(self, row: Row, event: AttendanceEvent, own: list[AttendanceEvent]) -> bool:
         """Report a "present" beside an absence of the same student-day."""
-        opposite = {Kind.PRESENT: Kind.ABSENT, Kind.ABSENT: Kind.PRESENT}.get(event.kind)
+        opposite = {
+            AttendanceKind.PRESENT: AttendanceKind.ABSENT,
+            AttendanceKind.ABSENT: AttendanceKind.PRESENT,
+        }.get(event.kind)
         if not any(each.kind is opposite for each in own):
             return False
         says = f"another row says {opposite} of {event.student} on {event.on}"
@@ -332,9 +335,9 @@ def _event(row: Row) -> AttendanceEvent:
     """Make the event; what a part of a day was missed is a gap, not an absence of the day."""
     code, kind, excuse = row[CATEGORY]
     part, missed = row[PART], row[MISSED]
-    if kind is Kind.ABSENT and part is not None:
-        kind, missed = (Kind.PARTIAL, missed) if part < 1 else (kind, None)
-    elif kind is Kind.PRESENT:
+    if kind is AttendanceKind.ABSENT and part is not None:
+        kind, missed = (AttendanceKind.PARTIAL, missed) if part < 1 else (kind, None)
+    elif kind is AttendanceKind.PRESENT:
         missed = None
     return AttendanceEvent(
         student=StudentRef(row[STUDENT_OF]),

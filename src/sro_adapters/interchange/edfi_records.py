@@ -34,23 +34,23 @@ from sro_adapters.interchange.xml_records import (
     read_records,
     root_of,
 )
-from sro_core.truancy.attendance import Excuse, Kind
+from sro_core.truancy.attendance import AttendanceKind, Excuse
 
 CATEGORIES = {
-    "Excused Absence": (Kind.ABSENT, Excuse.EXCUSED),
-    "Unexcused Absence": (Kind.ABSENT, Excuse.UNEXCUSED),
-    "Tardy": (Kind.TARDY, Excuse.UNKNOWN),
-    "Early departure": (Kind.PARTIAL, Excuse.UNKNOWN),
-    "Partial": (Kind.PARTIAL, Excuse.UNKNOWN),
-    "In Attendance": (Kind.PRESENT, Excuse.UNKNOWN),
-    "Present": (Kind.PRESENT, Excuse.UNKNOWN),
+    "Excused Absence": (AttendanceKind.ABSENT, Excuse.EXCUSED),
+    "Unexcused Absence": (AttendanceKind.ABSENT, Excuse.UNEXCUSED),
+    "Tardy": (AttendanceKind.TARDY, Excuse.UNKNOWN),
+    "Early departure": (AttendanceKind.PARTIAL, Excuse.UNKNOWN),
+    "Partial": (AttendanceKind.PARTIAL, Excuse.UNKNOWN),
+    "In Attendance": (AttendanceKind.PRESENT, Excuse.UNKNOWN),
+    "Present": (AttendanceKind.PRESENT, Excuse.UNKNOWN),
 }
 """What each value of AttendanceEventCategoryDescriptor says; of a tardy nothing is excused."""
 _BY_WORD = {name.lower(): (name, *meaning) for name, meaning in CATEGORIES.items()}
 
 
 @lru_cache(maxsize=1024)
-def category(cell: str) -> tuple[str, Kind, Excuse]:
+def category(cell: str) -> tuple[str, AttendanceKind, Excuse]:
     """Take an attendance category: its code value stands behind the descriptor's "#"."""
     found = _BY_WORD.get(cell.rpartition("#")[2].strip().lower())
     if found is None:

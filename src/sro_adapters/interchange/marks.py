@@ -15,11 +15,15 @@ from sro_adapters.interchange.roster import Roster
 from sro_adapters.interchange.rows import Files
 from sro_core.ids import SiteId, StudentRef
 from sro_core.school_calendar import SchoolCalendar
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse, Scope
 from sro_core.truancy.steps_taken import Action, StepTaken
 
 _WORDS = {"excused": Excuse.EXCUSED, "unexcused": Excuse.UNEXCUSED}
-_KINDS = {"absent": Kind.ABSENT, "tardy": Kind.TARDY, "present": Kind.PRESENT}
+_KINDS = {
+    "absent": AttendanceKind.ABSENT,
+    "tardy": AttendanceKind.TARDY,
+    "present": AttendanceKind.PRESENT,
+}
 Events = dict[StudentRef, dict[date, list[AttendanceEvent]]]
 
 
@@ -82,7 +86,7 @@ def read_attendance(
             on=day,
             kind=kind,
             scope=Scope.DAY if scope == "daily" else Scope.CLASS,
-            excuse=Excuse.UNKNOWN if kind is Kind.PRESENT else codes.excuse(code, line),
+            excuse=Excuse.UNKNOWN if kind is AttendanceKind.PRESENT else codes.excuse(code, line),
             minutes=minutes,
             code=code,
             section=section,
@@ -117,7 +121,10 @@ def _contradicts(
     files: Files, line: int, event: AttendanceEvent, own: list[AttendanceEvent]
 ) -> bool:
     """Report a daily "present" beside a daily absence of the same student-day."""
-    opposite = {Kind.PRESENT: Kind.ABSENT, Kind.ABSENT: Kind.PRESENT}.get(event.kind)
+    opposite = {
+        AttendanceKind.PRESENT: AttendanceKind.ABSENT,
+        AttendanceKind.ABSENT: AttendanceKind.PRESENT,
+    }.get(event.kind)
     if not any(each.kind is opposite and each.scope is Scope.DAY for each in own):
         return False
     table = files.tables[layouts.ATTENDANCE.name]

@@ -25,7 +25,7 @@ from sro_core.ids import SiteId
 from sro_core.periods import ONE_DAY, DatePeriod
 from sro_core.school_calendar import SchoolCalendar, Session
 from sro_core.students import Enrollment
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse, Scope
 from sro_core.truancy.roll import Roll, StudentFile
 
 WRITTEN = {
@@ -58,7 +58,11 @@ _ABSENT = (
     "resources", "results",
 )  # fmt: skip
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_STATUS = {Kind.ABSENT: "absent", Kind.TARDY: "tardy", Kind.PRESENT: "present"}
+_STATUS = {
+    AttendanceKind.ABSENT: "absent",
+    AttendanceKind.TARDY: "tardy",
+    AttendanceKind.PRESENT: "present",
+}
 
 
 def write_bundle(roll: Roll, folder: Path) -> None:
@@ -288,16 +292,16 @@ def _marks(file: StudentFile) -> list[AttendanceEvent]:
     _once("row", file.events)
     daily = {(each.on, each.kind) for each in file.events if each.scope is Scope.DAY}
     for day, kind in daily:
-        if kind is Kind.PRESENT and (day, Kind.ABSENT) in daily:
+        if kind is AttendanceKind.PRESENT and (day, AttendanceKind.ABSENT) in daily:
             raise BadValue(f"rows of {file.ref} on {day}", "they say present and absent")
     return sorted(file.events, key=lambda each: each.on)
 
 
 def _write_mark(pages: Pages, event: AttendanceEvent, codes: dict[str, Excuse]) -> None:
     what = f"row of {event.student} on {event.on}"
-    if event.kind is Kind.PARTIAL:
+    if event.kind is AttendanceKind.PARTIAL:
         raise BadValue(what, "a bundle has no word for absent in part", "give tardy with minutes")
-    if event.kind is Kind.PRESENT:
+    if event.kind is AttendanceKind.PRESENT:
         if event.excuse is not Excuse.UNKNOWN:
             raise BadValue(what, f"present and {event.excuse}", "a presence needs no excuse")
     elif codes.setdefault(event.code, event.excuse) is not event.excuse:

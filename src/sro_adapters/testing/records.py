@@ -15,7 +15,7 @@ from sro_core.ports import OpenStores, SiteRecord, Stores
 from sro_core.school_calendar import BellTime, SchoolCalendar, Session
 from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse, Scope
 from sro_core.truancy.roll import StudentFile
 from sro_core.truancy.steps_taken import Action, StepTaken
 
@@ -51,7 +51,7 @@ def full_file(ref: str) -> StudentFile:
         events=(
             *(
                 AttendanceEvent(student, high, date(2026, 10, 5), kind, scope, excuse, minutes)
-                for kind in Kind
+                for kind in AttendanceKind
                 for scope in Scope
                 for excuse in Excuse
                 for minutes in (None, 0, 1440)

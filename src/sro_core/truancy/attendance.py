@@ -26,7 +26,7 @@ class Excuse(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Kind(StrEnum):
+class AttendanceKind(StrEnum):
     """What a row says happened."""
 
     ABSENT = "absent"
@@ -58,13 +58,13 @@ class AttendanceEvent:
     >>> from sro_core.ids import SiteId, StudentRef
     >>> event = AttendanceEvent(StudentRef("S-1"), SiteId("HIGH"), date(2026, 9, 1))
     >>> event.kind, event.excuse
-    (<Kind.ABSENT: 'absent'>, <Excuse.UNKNOWN: 'unknown'>)
+    (<AttendanceKind.ABSENT: 'absent'>, <Excuse.UNKNOWN: 'unknown'>)
     """
 
     student: StudentRef
     site: SiteId
     on: date
-    kind: Kind = Kind.ABSENT
+    kind: AttendanceKind = AttendanceKind.ABSENT
     scope: Scope = Scope.DAY
     excuse: Excuse = Excuse.UNKNOWN
     minutes: int | None = None
@@ -132,9 +132,9 @@ def fold(rows: Iterable[AttendanceEvent], taught: Mapping[SiteId, int]) -> Stude
     gaps: list[Gap] = []
     for row in rows:
         kind, minutes = row.kind, row.minutes
-        if kind is Kind.PRESENT:
+        if kind is AttendanceKind.PRESENT:
             continue
-        whole = (kind is Kind.ABSENT and row.scope is Scope.DAY and minutes is None) or (
+        whole = (kind is AttendanceKind.ABSENT and row.scope is Scope.DAY and minutes is None) or (
             minutes is not None and row.site in taught and minutes >= taught[row.site]
         )
         if not whole:

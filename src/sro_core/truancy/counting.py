@@ -17,7 +17,14 @@ from sro_core.periods import ONE_DAY, DatePeriod, SchoolYear
 from sro_core.rules import Rule
 from sro_core.school_calendar import SATURDAY, SchoolCalendar
 from sro_core.students import Enrollment, Student
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind, Scope, StudentDay, fold
+from sro_core.truancy.attendance import (
+    AttendanceEvent,
+    AttendanceKind,
+    Excuse,
+    Scope,
+    StudentDay,
+    fold,
+)
 from sro_core.truancy.measures import Ages, GapReading, Measure, SameDayReading
 from sro_core.truancy.policy import Policy
 from sro_core.truancy.roll import StudentFile
@@ -26,7 +33,7 @@ from sro_core.truancy.steps_taken import StepTaken
 ALWAYS = (date.min, date.max)
 NEVER = (date.max, date.max)
 _UNKNOWN: Mapping[SiteId, int] = {}
-Shape = tuple[Kind, Scope, Excuse]
+Shape = tuple[AttendanceKind, Scope, Excuse]
 Worth = tuple[tuple[int, int], ...]
 
 
@@ -153,7 +160,7 @@ class Counter:
         """Give the minutes taught that day at each site with a row that has minutes."""
         taught = {}
         for row in rows:
-            if row.minutes is None or row.kind is Kind.PRESENT:
+            if row.minutes is None or row.kind is AttendanceKind.PRESENT:
                 continue
             if (calendar := self.calendars.get(row.site)) is not None:
                 minutes = calendar.instructional_minutes(day)

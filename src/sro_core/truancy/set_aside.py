@@ -7,7 +7,7 @@ from datetime import date
 from sro_core.findings import Fact
 from sro_core.rules import Rule
 from sro_core.school_calendar import SATURDAY
-from sro_core.truancy.attendance import AttendanceEvent, Kind, StudentDay
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, StudentDay
 from sro_core.truancy.counting import subject_days
 from sro_core.truancy.judging import Judgement
 from sro_core.truancy.measures import GapReading, Measure, SameDayReading
@@ -21,7 +21,7 @@ def set_aside(judgement: Judgement) -> tuple[Fact, ...]:
     facts = [
         Fact(event.on, _outside(event, judgement))
         for event in judgement.tally.outside
-        if event.kind is not Kind.PRESENT
+        if event.kind is not AttendanceKind.PRESENT
     ]
     for day, fact in judgement.tally.days.items():
         reasons = [fact.unresolved] if fact.unresolved else []

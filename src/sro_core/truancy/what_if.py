@@ -11,7 +11,7 @@ from datetime import date
 import attrs
 
 from sro_core.findings import Counterfactual, Outcome
-from sro_core.truancy.attendance import AttendanceEvent, Excuse, Kind
+from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse
 from sro_core.truancy.counting import Counter, subject_days
 from sro_core.truancy.criteria import WHOLE, Criterion, WindowKind
 from sro_core.truancy.judging import Judgement, Verdict, judge
@@ -194,7 +194,7 @@ def _unexcused(judgement: Judgement, days: set[date]) -> StudentFile:
     facts = judgement.tally.days
     events = tuple(
         _worst(judgement.counter, event, whole_day=facts[event.on].full is not None)
-        if event.on in days and event.kind is not Kind.PRESENT
+        if event.on in days and event.kind is not AttendanceKind.PRESENT
         else event
         for event in judgement.file.events
     )
