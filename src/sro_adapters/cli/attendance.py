@@ -37,12 +37,14 @@ def classify(as_json: bool, site: str | None, **asked: Any) -> None:
             student["student_id"],
             student["site"],
             *(each[key] for key in ("code", "outcome", "since")),
+            each["citations"][0]["section"],
             " ".join(each["missing"]),
         )
         for student in _shown(found, request, "student_id", "site", "findings")
         for each in student["findings"]
     ]
-    table(("student", "site", "status", "outcome", "since", "not on record"), rows)
+    headings = ("student", "site", "status", "outcome", "since", "section", "not on record")
+    table(headings, rows)
     counts = Counter(f"{row[2]} {row[3]}" for row in rows)
     said = ", ".join(f"{number} {name}" for name, number in counts.items()) or "no status"
     policy = policy_on(request.rules, request.on).id
