@@ -62,7 +62,7 @@ def test_a_refused_cell_gives_one_error_that_names_it(version, layout, column):
         assert problem.severity is Severity.ERROR
         assert (problem.file, problem.line) == (f"{layout.name}.csv", line)
         assert problem.column == column.name
-        assert problem.value == (MASK if layout.hides(column) else column.refuses)
+        assert problem.value == (MASK if column.identity else column.refuses)
         assert problem.code
         assert problem.says
         assert problem.hint

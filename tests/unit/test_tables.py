@@ -84,7 +84,7 @@ def test_a_row_shorter_or_longer_than_the_header_is_an_error_and_all_that_is_sai
     attendance = marks("S-9 2026-09-01 absent UNX")
     assert said(users=users, attendance=attendance) == [
         "error row_length users.csv:3",
-        "error bad_choice users.csv:5 role=•••",
+        "error bad_choice users.csv:5 role=gone",
     ]
 
 

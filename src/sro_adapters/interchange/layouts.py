@@ -36,7 +36,6 @@ class Layout:
         unread: columns that are known and dropped at the border.
         ours: the file is this library's own; a manifest need not name it.
         required: a bundle without it is refused.
-        personal: its rows are about persons by name.
     """
 
     name: str
@@ -44,14 +43,6 @@ class Layout:
     unread: frozenset[str] = frozenset()
     ours: bool = False
     required: bool = False
-    personal: bool = False
-
-    def hides(self, column: Column) -> bool:
-        """Tell whether a refused cell is masked: it could name a person.
-
-        In a shifted row of persons a name can stand in any column; only the key is shown.
-        """
-        return column.identity or (self.personal and column.name != "sourcedId")
 
     @property
     def by_name(self) -> dict[str, Column]:
@@ -142,7 +133,6 @@ USERS = Layout(
     ),
     unread=frozenset({"password", "resourceSourcedIds"}),
     required=True,
-    personal=True,
 )  # fmt: skip
 ROLES = Layout(
     "roles",

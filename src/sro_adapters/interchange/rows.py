@@ -103,7 +103,7 @@ def read_rows(
                 values[n] = read_cell(cell)
             except CellRefused as why:
                 refused = True
-                shown = MASK if layout.hides(column) else cell
+                shown = MASK if column.identity else cell
                 report.add(_problem(table, line, column, shown, why))
         if not refused:
             yield line, values
