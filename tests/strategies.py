@@ -67,7 +67,7 @@ class Case:
     def dates(self):
         """The date judged and some more: shares are exact on every tenth school day."""
         taught = sorted({day for each in self.calendars.values() for day in each.school_days})
-        return sorted({self.on, *taught[9::10], *taught[-1:]})
+        return sorted({self.on, *taught[9::10], *taught[10::10], *taught[-1:]})
 
     def __repr__(self):
         """A page that can be read; the shapes of the library would fill three."""

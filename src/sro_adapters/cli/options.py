@@ -38,7 +38,7 @@ class Day(click.ParamType[date]):
         except columns.CellRefused:
             found = None
         if found is None:
-            self.fail(f"{value!r} is no date of these times; write it as 2026-11-20", param, ctx)
+            self.fail(f"{value!r} is no date from 1900 on; write it as 2026-11-20", param, ctx)
         return found
 
 

@@ -89,7 +89,7 @@ def day(cell: str) -> date | None:
                 return found
     except ValueError:
         pass
-    raise CellRefused("bad_date", "it is no date of these times", "write it as 2026-09-01")
+    raise CellRefused("bad_date", "it is no date from 1900 on", "write it as 2026-09-01")
 
 
 @lru_cache(maxsize=4096)
