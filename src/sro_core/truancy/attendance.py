@@ -101,6 +101,13 @@ class StudentDay:
     disagree: bool = False
 
     @property
+    def excused(self) -> bool:
+        """Whether everything missed that day has a valid excuse."""
+        if self.full is not None:
+            return self.full is Excuse.EXCUSED
+        return all(excuse is Excuse.EXCUSED for excuse, _ in self.gaps)
+
+    @property
     def unresolved(self) -> str:
         """Why the day cannot be settled yet, or empty."""
         if self.disagree:

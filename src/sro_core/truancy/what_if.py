@@ -143,7 +143,9 @@ def _more_for_share(criterion: Criterion, verdict: Verdict) -> int | None:
 def _withdrawn_by(judgement: Judgement, code: str) -> list[Counterfactual]:
     """Name the single days that, excused, would withdraw a status or leave it pending."""
     found: dict[Outcome, list[date]] = {}
-    for day in judgement.tally.days:
+    for day, fact in judgement.tally.days.items():
+        if fact.excused:
+            continue
         after = _again(judgement, excused(judgement.file, day))[code].outcome
         if after is not Outcome.MET:
             found.setdefault(after, []).append(day)
