@@ -45,6 +45,7 @@ class Permission(StrEnum):
 
     REVIEW_ATTENDANCE = "review attendance"
     SUBMIT_ATTENDANCE = "submit attendance"
+    READ_CALENDAR = "read a site's calendar"
 
 
 _S = Sensitivity
@@ -64,6 +65,7 @@ _SCHOOL = frozenset({Role.OPERATOR, Role.CLERK, Role.ADMINISTRATOR, Role.DISTRIC
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REVIEW_ATTENDANCE: _SCHOOL,
     Permission.SUBMIT_ATTENDANCE: frozenset({Role.OPERATOR, Role.CLERK, Role.DISTRICT}),
+    Permission.READ_CALENDAR: frozenset(Role),
 }
 _POLICE = frozenset({Role.OFFICER, Role.SERGEANT, Role.RECORDS})
 

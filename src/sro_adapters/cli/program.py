@@ -9,6 +9,7 @@ import click
 from sro_adapters.cli.attendance import classify, due, explain, unverified
 from sro_adapters.cli.demo import demo
 from sro_adapters.cli.exports import check, generate
+from sro_adapters.cli.hours import hours
 from sro_adapters.cli.law import rules
 from sro_core.errors import SroError
 
@@ -36,5 +37,5 @@ def program() -> None:
     """
 
 
-for command in (check, classify, demo, due, explain, generate, rules, unverified):
+for command in (check, classify, demo, due, explain, generate, hours, rules, unverified):
     program.add_command(command)

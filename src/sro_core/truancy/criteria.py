@@ -151,6 +151,7 @@ class Criterion:
                 bool(self.minimum_expected_days) and not limits[1],
                 "minimum_expected_days goes with a percentage",
             ),
+            (self.minimum_expected_days < 0, "minimum_expected_days is below 0"),
             (self.series is None and not self.any_of, "name a series"),
             (
                 bool(self.any_of and self.needs),
@@ -189,3 +190,8 @@ class ListedFrom:
     """Keep percentages off the due list until a student was enrolled long enough (local)."""
 
     enrolled_days: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a number of days that nobody has."""
+        if self.enrolled_days < 0:
+            raise BadValue("enrolled_days", "it is below 0")

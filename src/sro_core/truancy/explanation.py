@@ -16,7 +16,7 @@ def explain(judgement: Judgement, data_through: date | None, *, lists: bool = Fa
     Args:
         judgement: what to explain.
         data_through: the last date for which attendance was submitted.
-        lists: also the dates counted, the days set aside and the readings applied.
+        lists: also the dates counted, every day set aside and every reading in words.
     """
     subject = judgement.subject
     through = f"data through {data_through}" if data_through else "no attendance submitted"
@@ -38,9 +38,13 @@ def explain(judgement: Judgement, data_through: date | None, *, lists: bool = Fa
         lines += [f"    {each}" for each in changes]
     if any(each.assumed for each in judgement.file.spells):
         lines.append("  enrolment was not supplied: taken as the whole of the site's sessions")
+    readings = judgement.policy.readings
     if lists:
         lines.append("  readings applied:")
-        lines += [f"    {each}" for each in judgement.policy.readings]
+        lines += [f"    {each}" for each in readings]
+    else:
+        settings = (each.partition(": ")[2] for each in readings if " = " in each)
+        lines.append(f"  read with: {', '.join(dict.fromkeys(settings))}")
     return "\n".join(lines)
 
 

@@ -15,6 +15,8 @@ from sro_core.periods import anniversary
 from sro_core.truancy.attendance import Excuse
 from sro_core.truancy.steps_taken import Action
 
+WHOLE = 100  # per cent
+
 
 class GapReading(StrEnum):
     """How the gaps of one day are held against a limit in minutes."""
@@ -36,6 +38,11 @@ class Ages:
 
     low: int
     below: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse ages to which nobody could belong."""
+        if not 0 <= self.low < self.below:
+            raise BadValue("ages", f"nobody is {self.low} and below {self.below}")
 
     def period(self, born: date) -> tuple[date, date]:
         """Give the first day at the lower age and the first day no longer of age."""
@@ -70,6 +77,10 @@ class Measure:
         """Refuse a measure that can count nothing, and two limits at once."""
         if self.gap_more_than_minutes is not None and self.gap_more_than_percent_of_day is not None:
             raise BadValue("measure", "it has two limits for a gap", "keep one")
+        if (self.gap_more_than_minutes or 0) < 0:
+            raise BadValue("gap_more_than_minutes", "it is below 0")
+        if not 0 <= (self.gap_more_than_percent_of_day or 0) < WHOLE:
+            raise BadValue("gap_more_than_percent_of_day", "it lies in 0 to 99")
         if not self.excuse or not (self.full_day or self.counts_gaps):
             raise BadValue("measure", "it counts nothing", "name excuses and days or gaps")
 

@@ -87,7 +87,7 @@ def policy_on(book: RuleBook, on: date) -> Policy:
         recorded={rule.id: rule for rule in book.all(Recorded, on)},
         criteria=criteria,
         duties=book.all(Duty, on),
-        listed_from=next(iter(book.all(ListedFrom, on)), None),
+        listed_from=next(iter(reversed(book.all(ListedFrom, on))), None),
         escalation=book.all(Escalation, on),
         not_in_force=tuple(each for each in every if each not in criteria),
     )

@@ -6,11 +6,13 @@ estimated. An absence still to come is taken to fall on the next school days.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 
 import attrs
 
 from sro_core.findings import Counterfactual, Outcome
+from sro_core.periods import SchoolYear, months_later
 from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse
 from sro_core.truancy.counting import Counter, subject_days
 from sro_core.truancy.criteria import WHOLE, Criterion, WindowKind
@@ -114,9 +116,23 @@ def _reached_by(judgement: Judgement, code: str) -> list[Counterfactual]:
         days = judgement.tally.series[series]
         more = verdict.limit - sum(criterion.window.holds(day, judgement.as_of) for day in days)
         where = f" in the running {criterion.window}"
-    if not _still_counts(judgement, series):
+    if not _still_counts(judgement, series) or more > _days_left(judgement, criterion):
         return []
     return [Counterfactual(f"{more} more {_noun(series, more)}{where}", then)]
+
+
+def _days_left(judgement: Judgement, criterion: Criterion) -> int:
+    """Give how many school days at most are still to come in the window that now runs."""
+    end = SchoolYear.of(judgement.as_of).period.end or date.max
+    if criterion.window.kind is WindowKind.CALENDAR_MONTH:
+        end = min(end, months_later(judgement.as_of.replace(day=1), 1))
+    left = 0
+    for spell in judgement.file.spells:
+        calendar = judgement.counter.calendars.get(spell.site)
+        days = calendar.school_days if calendar else ()
+        until = min(end, spell.period.end or end)
+        left += max(0, bisect_left(days, until) - bisect_right(days, judgement.as_of))
+    return left
 
 
 def _still_counts(judgement: Judgement, series: str) -> bool:

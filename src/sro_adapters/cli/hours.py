@@ -1,0 +1,47 @@
+"""``sro hours``: is school in session at a site at this minute?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from sro_adapters import compose, wire
+from sro_adapters.cli.options import FOLDER, as_option, json_option, map_option, zone_option
+from sro_core.ids import SiteId
+from sro_core.privacy import Viewer
+from sro_core.usecases import school_hours
+
+FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+@click.command()
+@click.argument("site")
+@click.argument("path", type=FOLDER)
+@click.option("--at", type=click.DateTime(FORMS), help="Local wall time; now where it is left out.")
+@as_option
+@map_option
+@zone_option
+@json_option
+def hours(
+    site: str,
+    path: Path,
+    at: datetime | None,
+    viewer: Viewer,
+    map_file: Path | None,
+    zone: str,
+    as_json: bool,
+) -> None:
+    """Tell whether school is in session at a SITE at a minute, by its calendar and bells.
+
+    It is about the school, never about a student: any role may ask.
+    """
+    rules = compose.rules_with("us-ca")
+    desk, _ = compose.desk_on(path, rules, zone=zone, map_file=map_file)
+    moment = at or compose.now_in(zone)
+    found = school_hours.in_session(desk, viewer, SiteId(site), at=moment)
+    if as_json:
+        click.echo(wire.to_json(wire.plain(found)))
+    else:
+        click.echo(f"{site} on {moment:%A %Y-%m-%d at %H:%M}: {found.answer} ({found.because})")
