@@ -311,8 +311,8 @@ def test_explain_says_status_deciding_day_counts_and_what_would_change_it(odd):
 def test_explain_with_lists_adds_days_and_readings(odd):
     plain, full = done("explain", "10", odd, *ON), done("explain", "10", odd, *ON, "--lists")
     assert len(full.splitlines()) > len(plain.splitlines())
-    assert "gap = longest_single" in full
-    assert "gap = longest_single" not in plain
+    assert "occasions: gap = longest_single" in full
+    assert "read with: gap_more_than_minutes = 30, gap = longest_single" in plain
 
 
 def test_explain_as_json_is_the_line_of_classify(district):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sro_core import Enrollment, Excuse, Force, Outcome, Role, Sensitivity, load_rules
+from sro_core import Enrollment, Excuse, Force, Outcome, Role, Sensitivity, lay_over, load_rules
 from sro_core.truancy.criteria import Criterion, Window, WindowKind
 from tests.strategies import ALWAYS, SITES, absent, acts, judged, plain_calendar
 
@@ -237,3 +237,13 @@ def test_a_student_enrolled_where_nobody_teaches_is_not_judged():
 def test_a_criterion_prints_its_window_in_words():
     assert str(Criterion(series="a", at_least=1).window) == "school year"
     assert str(Window(WindowKind.MONTHS, 6)) == "6 months of a school year"
+
+
+def test_a_district_s_own_day_for_the_due_list_counts_under_any_id():
+    rule = (
+        '[[listed_from]]\nid = "ours"\nsays = "from 40 days on"\ncites = ["60901(c)(1)"]\n'
+        "from = 2011-01-01\nenrolled_days = 40\n"
+    )
+    book = lay_over(CALIFORNIA, rule, file="ours.toml")
+    found = judged(absent(MON, TUE), rules=book, on=TWENTY)
+    assert asks(found, "chronic_absentee") == []

@@ -491,3 +491,33 @@ def test_an_overlay_that_names_further_files_is_refused():
 
 def test_a_criterion_is_an_ordinary_value_too():
     assert Criterion(series="days", at_least=3).at_least == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (MEASURE + "gap_more_than_minutes = -1\n", "below 0"),
+        (MEASURE + "gap_more_than_percent_of_day = 150\n", "0 to 99"),
+        (
+            changed("at_least_percent", "10", without("at_least", CRITERION))
+            + 'of = "school_days_enrolled"\nminimum_expected_days = -1\n',
+            "below 0",
+        ),
+        (
+            (
+                '[[ages]]\nid = "a"\nsays = "s"\ncites = ["EC 1"]\nfrom = 2010-01-01\n'
+                "low = 18\nbelow = 6\n"
+            ),
+            "nobody",
+        ),
+        (
+            (
+                '[[listed_from]]\nid = "l"\nsays = "s"\ncites = ["EC 1"]\nfrom = 2010-01-01\n'
+                "enrolled_days = -5\n"
+            ),
+            "below 0",
+        ),
+    ],
+)
+def test_a_number_that_nothing_could_be_is_refused(text, why):
+    assert why in only(CITATION + text)[3]

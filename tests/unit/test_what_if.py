@@ -177,3 +177,10 @@ def test_a_day_on_which_two_records_disagree_says_what_it_would_change():
     events = (*absent(MON, TUE, WED), *absent(WED, excuse=Excuse.EXCUSED))
     (found,) = judged(events, rules=CALIFORNIA).unresolved
     assert found.would_change == f"if unexcused: truant met since {WED}"
+
+
+def test_nothing_is_near_that_the_school_days_left_cannot_hold():
+    """On the last day of a month no further absence of that month can come."""
+    last = date(2026, 9, 30)
+    said = [str(each) for each in judged(absent(TUE), rules=WASHINGTON, on=last).would_change]
+    assert not [each for each in said if "running calendar month" in each]
