@@ -42,7 +42,7 @@ def explain(judgement: Judgement, data_through: date | None, *, lists: bool = Fa
     if lists:
         lines.append("  readings applied:")
         lines += [f"    {each}" for each in readings]
-    else:
+    elif readings:
         settings = (each.partition(": ")[2] for each in readings if " = " in each)
         lines.append(f"  read with: {', '.join(dict.fromkeys(settings))}")
     return "\n".join(lines)
