@@ -9,6 +9,9 @@ import click
 
 from sro_adapters import compose, wire
 from sro_adapters.cli.options import FOLDER, as_option, json_option, map_option, zone_option
+from sro_adapters.cli.paper import plural
+from sro_adapters.interchange import InputRefused
+from sro_core.errors import BadValue
 from sro_core.ids import SiteId
 from sro_core.privacy import Viewer
 from sro_core.usecases import school_hours
@@ -38,7 +41,13 @@ def hours(
     It is about the school, never about a student: any role may ask.
     """
     rules = compose.rules_with("us-ca")
-    desk, _ = compose.desk_on(path, rules, zone=zone, map_file=map_file)
+    try:
+        desk, _ = compose.desk_on(path, rules, zone=zone, map_file=map_file)
+    except InputRefused as refused:
+        # Any role may ask this; what is wrong with the rows of students is not for any role.
+        errors = plural(refused.report.errors, "error")
+        why = f"the export has {errors}, so its calendar is not used"
+        raise BadValue(str(path), why, "the school's clerk can list them") from None
     moment = at or compose.now_in(zone)
     found = school_hours.in_session(desk, viewer, SiteId(site), at=moment)
     if as_json:

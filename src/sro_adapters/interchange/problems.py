@@ -18,10 +18,10 @@ from sro_core.errors import SroError
 MASK = "•••"
 LISTED = 10_000
 """Beyond so many problems of one input they are counted by code, no longer listed."""
-
-
 LONGEST_SHOWN = 80
 """A longer value is cut where it is printed."""
+IN_A_SENTENCE = 20
+"""So many errors stand in the sentence of a refusal; the report has them all."""
 
 
 class Severity(StrEnum):
@@ -182,7 +182,8 @@ class InputRefused(SroError):
     def __str__(self) -> str:
         """Say how many errors there are and list the first of them."""
         errors = [each for each in self.report if each.severity is Severity.ERROR]
-        shown = [f"  {each}" for each in errors[:20]]
-        more = [f"  and {self.report.errors - 20} more"] if self.report.errors > 20 else []  # noqa: PLR2004 - as above
+        shown = [f"  {each}" for each in errors[:IN_A_SENTENCE]]
+        left = self.report.errors - len(shown)
+        more = [f"  and {left} more"] if left else []
         head = f"{self.name}: {self.report.errors} error(s); nothing of it was used:"
         return "\n".join([head, *shown, *more])

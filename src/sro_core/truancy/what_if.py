@@ -1,7 +1,8 @@
 """What one change of the records would make of a student's statuses.
 
-Every answer is found by judging the student again with the records changed; nothing is
-estimated. An absence still to come is taken to fall on the next school days.
+What an excuse, an act or a settled day would make of it is found by judging the student again
+with the records changed. How many more absences reach a status is counted, each taken to fall
+on one of the next school days.
 """
 
 from __future__ import annotations
