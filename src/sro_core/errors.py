@@ -78,6 +78,50 @@ class Unknown(SroError):
 
 
 @attrs.frozen
+class StoreFailed(SroError):
+    """A store could not do what it was asked; nothing of this unit of work was saved.
+
+    Attributes:
+        what: the store or record, without secrets.
+        why: what went wrong.
+        instead: what to do about it.
+    """
+
+    what: str
+    why: str
+    instead: str
+
+    def __str__(self) -> str:
+        """Say what failed, why and what to do."""
+        return f"{self.what}: {self.why}; {self.instead}"
+
+
+@attrs.frozen
+class Shrinks(SroError):
+    """A submission would leave much less on record than there is; nothing of it was saved.
+
+    Attributes:
+        what: what would become fewer, in words.
+        before, after: how many there are, and how many would be left.
+        limit: the percentage by which they may shrink without a confirmation.
+    """
+
+    what: str
+    before: int
+    after: int
+    limit: int
+
+    def __str__(self) -> str:
+        """Say what would be lost and how to go on."""
+        lost = (self.before - self.after) * 100 / self.before
+        return (
+            f"of {self.before:,} {self.what} only {self.after:,} would be left: {lost:.1f} % less, "
+            f"and more than {self.limit} % wants a confirmation; look whether the export is "
+            "complete, then confirm it"
+        )
+
+
+@attrs.frozen
 class RuleProblem:
     """One thing wrong in a rule file.
 

@@ -9,5 +9,7 @@ from __future__ import annotations
 from typing import NewType
 
 DistrictId = NewType("DistrictId", str)
+OfficerId = NewType("OfficerId", str)
 SiteId = NewType("SiteId", str)
 StudentRef = NewType("StudentRef", str)
+PostId = NewType("PostId", str)

@@ -1,18 +1,14 @@
-"""Who asks, what they may do, and which fields they do not get.
+"""Who asks and in which part, what there is to be allowed, and how open a field is.
 
-One place decides what is withheld (`withheld`); adapters leave out what it names and print
-its reason. Officers read no school finding: by default they get "ask the school"
-(34 CFR 99.31(a)(1), California Education Code section 49076).
+Who may do and see what is not here: it is dated, cited data, read by `sro_core.permissions`.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 import attrs
 
-from sro_core.errors import Refused
 from sro_core.ids import SiteId
 
 
@@ -30,6 +26,13 @@ class Role(StrEnum):
     PUBLIC = "public"
 
 
+POLICE = frozenset({Role.OFFICER, Role.SERGEANT, Role.RECORDS})
+"""The roles of the police; what they ask of a student's record is logged for the family."""
+
+SYSTEM = frozenset({Role.OPERATOR, Role.AUDITOR, Role.PUBLIC})
+"""The roles that run or watch the system; none of them decides about anybody."""
+
+
 class Sensitivity(StrEnum):
     """What kind of harm a field could do in the wrong hands."""
 
@@ -37,6 +40,9 @@ class Sensitivity(StrEnum):
     STAFF = "staff"
     PERSONNEL = "personnel"
     JUVENILE = "juvenile"
+    """A school's records of a student."""
+    JUVENILE_POLICE = "juvenile police"
+    """A police record of a minor, which is no school's."""
     TACTICAL = "tactical"
 
 
@@ -44,30 +50,92 @@ class Permission(StrEnum):
     """What a use case lets somebody do; worded to follow "may"."""
 
     REVIEW_ATTENDANCE = "review attendance"
+    READ_STATUS = "read a student's status"
     SUBMIT_ATTENDANCE = "submit attendance"
     READ_CALENDAR = "read a site's calendar"
+    OPEN_IDENTITY = "open a student's identity"
+    READ_RECORD = "read everything held on a student"
+    READ_DISCLOSURES = "read a student's disclosures"
+    RECORD_DISCLOSURE = "record a disclosure"
+    EXPUNGE = "expunge a student's record"
+    READ_AGREEMENT = "read a site's agreement"
+    RECORD_AGREEMENT = "record a site's agreement"
+    READ_AUDIT = "read the audit log"
+    VERIFY_AUDIT = "verify the audit log"
+    MANAGE_TOKENS = "manage access tokens"
 
+    # officers, sites, rotations
+    READ_STAFFING = "read who serves where"
+    READ_OFFICER_FILE = "read an officer's file"
+    KEEP_OFFICERS = "keep officers' files"
+    APPLY = "apply for a post"
+    DECIDE_APPLICATION = "decide about an application"
+    KEEP_SITES = "keep sites, posts and terms of agreements"
+    ASSIGN = "assign officers"
+    OVERRIDE_GATE = "override what blocks an assignment"
+    PLAN_ROTATION = "plan rotations"
+    READ_DIRECTORY = "read the public directory"
 
-_S = Sensitivity
-CLEARANCE: dict[Role, frozenset[Sensitivity]] = {
-    Role.OPERATOR: frozenset(Sensitivity),
-    Role.CLERK: frozenset({_S.PUBLIC, _S.STAFF, _S.JUVENILE}),
-    Role.ADMINISTRATOR: frozenset({_S.PUBLIC, _S.STAFF, _S.JUVENILE, _S.TACTICAL}),
-    Role.DISTRICT: frozenset({_S.PUBLIC, _S.STAFF, _S.JUVENILE, _S.TACTICAL}),
-    Role.OFFICER: frozenset({_S.PUBLIC, _S.STAFF}),
-    Role.SERGEANT: frozenset({_S.PUBLIC, _S.STAFF, _S.PERSONNEL}),
-    Role.RECORDS: frozenset({_S.PUBLIC, _S.STAFF}),
-    Role.AUDITOR: frozenset({_S.PUBLIC}),
-    Role.PUBLIC: frozenset({_S.PUBLIC}),
-}
+    # steps, letters, referrals
+    READ_STEPS = "list where students stand"
+    READ_LETTER = "read a student's letter"
+    TAKE_STEP = "enter a step taken"
+    IMPORT_STEPS = "take in a log of steps"
+    ASK_FIRST = "enter that a question was asked"
+    DRAFT_LETTERS = "draft letters"
+    RELEASE_LETTERS = "review and release letters"
+    RECORD_DELIVERY = "record how a letter was delivered"
+    OPEN_REFERRAL = "refer a matter to a school"
+    READ_OWN_REFERRALS = "read one's own referrals"
+    READ_ANSWER = "read the answer to a referral"
+    READ_REFERRALS = "list a site's referrals"
+    HANDLE_REFERRALS = "handle a site's referrals"
+    REFER_OUTSIDE = "refer a student outside the school"
+    TELL_POLICE = "tell the police of a matter"
 
-_SCHOOL = frozenset({Role.OPERATOR, Role.CLERK, Role.ADMINISTRATOR, Role.DISTRICT})
-ALLOWED: dict[Permission, frozenset[Role]] = {
-    Permission.REVIEW_ATTENDANCE: _SCHOOL,
-    Permission.SUBMIT_ATTENDANCE: frozenset({Role.OPERATOR, Role.CLERK, Role.DISTRICT}),
-    Permission.READ_CALENDAR: frozenset(Role),
-}
-_POLICE = frozenset({Role.OFFICER, Role.SERGEANT, Role.RECORDS})
+    # contacts, the order, sweeps
+    RECORD_CONTACT = "record a contact"
+    CHECK_STUDENT = "ask whether a student is due in school"
+    READ_CONTACTS = "read contacts"
+    DECIDE_RECORD = "decide what becomes of a contact's record"
+    ASK_ORDER = "ask what the daytime order says"
+    LEAD_SWEEP = "plan and lead a sweep"
+    READ_SWEEPS = "read sweeps"
+
+    # safety plans, drills
+    STATE_FACTS = "state what safety rules ask about a school"
+    READ_PLAN = "read a site's safety plan"
+    READ_PUBLIC_PLAN = "read the public part of a site's safety plan"
+    WRITE_PLAN = "write a site's safety plan"
+    RECORD_PLAN_STEP = "record what is done with a safety plan"
+    ADOPT_PLAN = "record that a safety plan is adopted"
+    RECORD_PLAN_TRAINING = "record training on a safety plan"
+    READ_DRILLS = "read a site's drills"
+    RECORD_DRILL = "record a drill"
+    FINISH_DRILL = "finish the record of a drill"
+    REVERT_DRILL = "take back the finished record of a drill"
+    FOLLOW_ACTION = "follow up on what a drill showed"
+
+    # activities, incidents
+    READ_ACTIVITIES = "read activities"
+    LOG_ACTIVITY = "log an activity"
+    REVIEW_ACTIVITY = "review activities"
+    READ_INCIDENTS = "read incidents"
+    RECORD_INCIDENT = "record an incident"
+    IMPORT_INCIDENTS = "import incidents"
+    COUNT_INCIDENTS = "count incidents"
+    REPORT_CIVIL_RIGHTS = "report civil rights data"
+    KEEP_OFFENSES = "keep the table of offenses"
+
+    # the due list, feeds, reports
+    READ_TODAY = "read what today asks"
+    READ_DUE = "read the due list"
+    MANAGE_FEEDS = "manage calendar feeds"
+    CHANGE_CALENDAR = "change a site's calendar"
+    READ_REPORT = "read a published report"
+    DRAFT_REPORT = "read a draft report"
+    PUBLISH_REPORT = "publish a yearly report"
+    READ_SHEET = "read an officer's monthly sheet"
 
 
 @attrs.frozen
@@ -94,37 +162,7 @@ class Viewer:
         """Tell whether the viewer answers for the site (None: for the whole district)."""
         return self.sites is None or (site is not None and site in self.sites)
 
-    def require(self, permission: Permission) -> None:
-        """Raise `Refused` unless the role holds the permission."""
-        if self.role in ALLOWED[permission]:
-            return
-        why = f"the role {self.role} does not hold this permission"
-        if self.role in _POLICE and permission is Permission.REVIEW_ATTENDANCE:
-            why = (
-                "school records are open to police only under an agreement that makes them "
-                "school officials (34 CFR 99.31(a)(1)); ask the school"
-            )
-        raise Refused(self.actor, self.role, permission, why)
-
 
 def sensitive(sensitivity: Sensitivity) -> dict[str, Sensitivity]:
     """Give the attrs field metadata that marks a field as sensitive."""
     return {"sensitivity": sensitivity}
-
-
-def withheld(record: Any, viewer: Viewer, site: SiteId | None) -> dict[str, str]:
-    """Name the fields of a record that the viewer does not get, with the reason.
-
-    A record's own ``sensitivity`` attribute speaks for all of its fields, a field's metadata
-    for that field. The record itself is not changed: a date left out is no date.
-    """
-    cleared = CLEARANCE[viewer.role]
-    whole = getattr(record, "sensitivity", Sensitivity.PUBLIC)
-    reasons = {}
-    for field in attrs.fields(type(record)):
-        kind = whole if whole not in cleared else field.metadata.get("sensitivity", whole)
-        if kind not in cleared:
-            reasons[field.name] = f"{kind} information is not open to the role {viewer.role}"
-        elif kind is not Sensitivity.PUBLIC and not viewer.covers(site):
-            reasons[field.name] = f"{kind} information of another site"
-    return reasons

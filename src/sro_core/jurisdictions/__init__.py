@@ -1,36 +1,24 @@
 """The rule books that are shipped, and how an overlay is put over one.
 
 The one module that reads packaged data. A book is a folder of TOML files; ``book.toml`` names
-the others. Law is read-only: a city order or a district's policy is an overlay. What is
-shipped is dated and cited, says how it was read, and is not legal advice.
+the others, those in ``us/`` being shared by all states. Law is read-only: a city order or a
+district's policy is an overlay. What is shipped is dated and cited, says how it was read, and
+is not legal advice.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 import attrs
 
 from sro_core.citations import Citation, Standing
 from sro_core.errors import BadRules, RuleProblem, Unknown
+from sro_core.jurisdictions.kinds import KINDS
 from sro_core.rules import Rule, RuleBook, RuleFile, read_rules
-from sro_core.truancy.consequences import Escalation, Provision, ValidExcuse
-from sro_core.truancy.criteria import Criterion, Duty, ListedFrom
-from sro_core.truancy.measures import Ages, Measure, Recorded, Repeat
+from sro_core.truancy.order import check_orders
 from sro_core.truancy.policy import check_references
-
-KINDS: dict[str, type] = {
-    "ages": Ages,
-    "measure": Measure,
-    "repeat": Repeat,
-    "recorded": Recorded,
-    "criterion": Criterion,
-    "duty": Duty,
-    "listed_from": ListedFrom,
-    "escalation": Escalation,
-    "excuse": ValidExcuse,
-    "provision": Provision,
-}
 
 
 def shipped() -> tuple[str, ...]:
@@ -39,8 +27,9 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in folders if each.joinpath("book.toml").is_file()))
 
 
+@cache
 def load_rules(id: str) -> RuleBook:
-    """Load a shipped rule book.
+    """Load a shipped rule book; it never changes, so it is read once.
 
     Args:
         id: such as ``us-ca``; `shipped` lists them.
@@ -59,11 +48,13 @@ def load_rules(id: str) -> RuleBook:
     citations: dict[str, Citation] = {}
     rules = list(head.rules)
     for name in head.files:
-        part = _read(f"{id}/{name}", folder.joinpath(name).read_text("utf-8"), citations)
+        path = name if "/" in name else f"{id}/{name}"
+        part = _read(path, files(__package__).joinpath(path).read_text("utf-8"), citations)
         citations |= part.citations
         rules += part.rules
     book = RuleBook(head.id, head.title, tuple(rules))
     check_references(book)
+    check_orders(book)
     return book
 
 
@@ -90,6 +81,7 @@ def lay_over(base: RuleBook, text: str, *, file: str) -> RuleBook:
     own = tuple(_local(each, title, file) for each in part.rules)
     book = RuleBook(part.id or file, title, own).over(base)
     check_references(book)
+    check_orders(book)
     return book
 
 

@@ -244,7 +244,7 @@ def _asks(judgement: Judgement, code: str, verdict: Verdict) -> tuple[Ask, ...]:
     asks = []
     for duty in duties:
         if duty.value.after == code:
-            asks += _after_status(duty, judgement.tally, verdict)
+            asks += _after_status(duty, judgement, verdict)
         elif verdict.outcome is Outcome.MET:
             asks += _after_series(duty, judgement, code)
     return tuple(asks)
@@ -259,15 +259,28 @@ def _too_early(judgement: Judgement, verdict: Verdict) -> bool:
     )
 
 
-def _after_status(duty: Rule[Duty], tally: Tally, verdict: Verdict) -> list[Ask]:
+def _after_status(duty: Rule[Duty], judgement: Judgement, verdict: Verdict) -> list[Ask]:
     if duty.value.while_pending != (verdict.outcome is Outcome.PENDING):
         return []
-    done = tally.acts.get(duty.value.done_by or "", [])
+    done = judgement.tally.acts.get(duty.value.done_by or "", [])
     if duty.value.while_pending:
         settled = duty.value.done_by not in verdict.missing
     else:
         settled = any(verdict.since is None or day >= verdict.since for day in done)
-    return [] if settled else [Ask(duty.value.who, duty.says, duty.force, duty)]
+    if settled:
+        return []
+    due = _due_by(duty.id, judgement, verdict.since)
+    return [Ask(duty.value.who, duty.says, duty.force, duty, due)]
+
+
+def _due_by(duty: str, judgement: Judgement, since: date | None) -> date | None:
+    """Give the last day for a duty, where a local rule sets one."""
+    deadline = judgement.policy.deadlines.get(duty)
+    if deadline is None or since is None:
+        return None
+    site = judgement.subject.site
+    calendar = judgement.counter.calendars.get(site) if site else None
+    return deadline.value.after(since, calendar)
 
 
 def _after_series(duty: Rule[Duty], judgement: Judgement, code: str) -> list[Ask]:

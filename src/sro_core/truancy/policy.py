@@ -15,10 +15,14 @@ import attrs
 from sro_core.errors import BadRules, RuleProblem
 from sro_core.rules import Rule, RuleBook
 from sro_core.truancy.consequences import Escalation
+from sro_core.truancy.contents import LetterItem, LetterKind, Repeal, Translation
 from sro_core.truancy.criteria import Criterion, Duty, ListedFrom
+from sro_core.truancy.ladders import Deadline, Ladder, LadderStep, removals, words_of
 from sro_core.truancy.measures import Ages, Measure, Recorded, Repeat
 
 _JUDGING = (Ages, Measure, Repeat, Recorded, Criterion)
+_SENT = (Duty, Escalation, Ladder, LadderStep, LetterItem, LetterKind, Translation)
+"""The kinds that ask for something or are sent to somebody."""
 
 
 @attrs.frozen
@@ -31,6 +35,7 @@ class Policy:
         duties: what statuses ask people to do.
         listed_from: when a percentage reaches the due list, or None for at once.
         escalation: what may or must follow a report; quoted, never applied.
+        deadlines: by when a duty is to be done, by the duty's id.
         not_in_force: statuses that the book has on other dates, not on this one.
     """
 
@@ -43,6 +48,7 @@ class Policy:
     duties: tuple[Rule[Duty], ...]
     listed_from: Rule[ListedFrom] | None
     escalation: tuple[Rule[Escalation], ...]
+    deadlines: Mapping[str, Rule[Deadline]]
     not_in_force: tuple[str, ...]
 
     @cached_property
@@ -89,6 +95,7 @@ def policy_on(book: RuleBook, on: date) -> Policy:
         duties=book.all(Duty, on),
         listed_from=next(iter(reversed(book.all(ListedFrom, on))), None),
         escalation=book.all(Escalation, on),
+        deadlines={rule.value.of: rule for rule in book.all(Deadline, on)},
         not_in_force=tuple(each for each in every if each not in criteria),
     )
 
@@ -96,15 +103,37 @@ def policy_on(book: RuleBook, on: date) -> Policy:
 def check_references(book: RuleBook) -> None:
     """Raise `BadRules` if on any date a rule of the book refers to one not in force.
 
+    So it does if a rule cites what is repealed on a date, or would suspend or expel for absence.
     Only the dates on which a rule begins or ends are looked at: nothing changes in between.
     Each reference is told once, for the first such date.
     """
     found: dict[tuple[str, int, str], RuleProblem] = {}
+    for problem in removals(book.ever(object), _SENT):
+        found[problem.file, problem.line, problem.key] = problem
     for day in book.turning_points():
-        for problem in _dangling(book.in_force(day), day):
+        in_force = book.in_force(day)
+        for problem in (*_dangling(in_force, day), *_repealed(in_force, day)):
             found.setdefault((problem.file, problem.line, problem.key), problem)
     if found:
         raise BadRules(tuple(found.values()))
+
+
+def _repealed(in_force: tuple[Rule[object], ...], on: date) -> list[RuleProblem]:
+    """Find rules in force that name or cite law repealed by then."""
+    repeals = [each for each in in_force if isinstance(each.value, Repeal)]
+    problems = []
+    for rule in in_force:
+        if isinstance(rule.value, Repeal):
+            continue
+        cited = " ".join(f"{each.key} {each.title}" for each in rule.citations)
+        text = f"{rule.says} {words_of(rule.value)} {cited}"
+        for repeal in repeals:
+            assert isinstance(repeal.value, Repeal)  # noqa: S101 - they were chosen by it
+            name = repeal.value.named_in(text)
+            if name:
+                says = f"it names {name}, which is repealed on {on}; give the rule an end"
+                problems.append(RuleProblem(*rule.place, rule.table, "cites", says))
+    return problems
 
 
 def _references(value: object) -> list[tuple[str, str | None, tuple[type, ...]]]:
@@ -126,6 +155,17 @@ def _references(value: object) -> list[tuple[str, str | None, tuple[type, ...]]]
             ("subject_to", value.subject_to, (Ages,)),
             *(("any_of", part, (Criterion,)) for part in value.any_of),
         ]
+    if isinstance(value, LadderStep):
+        return [
+            ("ladder", value.ladder, (Ladder,)),
+            ("series", value.series, counted),
+            ("status", value.status, (Criterion,)),
+            ("letter", value.letter, (LetterKind,)),
+            ("asked_by", value.asked_by, (Duty,)),
+            *(("after", each, (LadderStep,)) for each in value.after or ()),
+        ]
+    if isinstance(value, LetterItem | Translation):
+        return [("letter", value.letter, (LetterKind,))]
     return []
 
 

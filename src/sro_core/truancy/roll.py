@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from sro_core.ids import SiteId, StudentRef
+from sro_core.periods import DatePeriod
 from sro_core.school_calendar import SchoolCalendar
 from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
@@ -46,6 +47,23 @@ class StudentFile:
 
 
 @attrs.frozen
+class Statement:
+    """Say what a source states beyond the rows it holds, for whoever saves it.
+
+    Attributes:
+        span: first day of the source's sessions up to the day after their last; what it says of
+            enrollment and calendars it says of these days. None where it has no sessions.
+        whole: its roster is complete, so that whoever is missing has left (OneRoster bulk);
+            False for changes since an earlier one (delta).
+        left: enrollments that the source deletes, as student and site.
+    """
+
+    span: DatePeriod | None = None
+    whole: bool = True
+    left: frozenset[tuple[StudentRef, SiteId]] = frozenset()
+
+
+@attrs.frozen
 class Roll:
     """Hold the students of a district and the calendars they are judged by.
 
@@ -54,9 +72,11 @@ class Roll:
         calendars: by site.
         sites: the sites by id.
         data_through: the last date for which each site submitted attendance.
+        statement: what the source states beyond its rows.
     """
 
     files: Iterable[StudentFile]
     calendars: Mapping[SiteId, SchoolCalendar]
     sites: Mapping[SiteId, SchoolSite] = attrs.field(factory=dict)
     data_through: Mapping[SiteId, date] = attrs.field(factory=dict)
+    statement: Statement = Statement()

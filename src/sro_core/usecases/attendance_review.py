@@ -1,4 +1,4 @@
-"""Take in a district's attendance, and review what the rules make of it.
+"""Review what the rules make of attendance: lists for the school, one status for whoever may.
 
 Every run is one entry in the audit log, with its purpose and the number of students.
 """
@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import ClassVar
 
 import attrs
 
 from sro_core.desk import Desk, Work
-from sro_core.due import DueItem, due_list
-from sro_core.errors import Refused, Unknown
+from sro_core.due import Block, DueItem, asked_as, due_list
+from sro_core.errors import Unknown
 from sro_core.findings import Subject
 from sro_core.ids import SiteId, StudentRef
-from sro_core.ports import SiteRecord
-from sro_core.privacy import Permission, Sensitivity, Viewer
+from sro_core.permissions import Access
+from sro_core.privacy import Permission, Sensitivity
 from sro_core.truancy.classify import Classification, classify
 from sro_core.truancy.roll import Roll, StudentFile
+from sro_core.truancy.step_log import STEPS, logs
 from sro_core.truancy.what_if import OpenDay
 
 
@@ -33,114 +35,72 @@ class Unverified:
     day: OpenDay
 
 
-def submit(desk: Desk, viewer: Viewer, roll: Roll) -> int:
-    """Take in a roll whole, or nothing of it; return how many records it changed.
-
-    Raises:
-        Refused: the viewer may not submit attendance, or not for these sites.
-        Conflict: somebody else saved first.
-    """
-    with desk.work(viewer, Permission.SUBMIT_ATTENDANCE) as work:
-        _require_sites(viewer, roll.sites)
-        changed = _put_sites(work, roll) + _put_files(work, roll)
-        if changed:
-            work.commit("submit attendance", details={"records changed": str(changed)})
-    return changed
-
-
-def _require_sites(viewer: Viewer, sites: Iterable[SiteId]) -> None:
-    for site in sites:
-        if not viewer.covers(site):
-            raise Refused(viewer.actor, viewer.role, f"submit for {site}", "it is another site")
-
-
-def _sites_of(file: StudentFile) -> set[SiteId]:
-    """Give every site that has a part in a file: a spell or a row."""
-    return {each.site for each in file.spells} | {each.site for each in file.events}
-
-
-def _put_sites(work: Work, roll: Roll) -> int:
-    changed, before = 0, work.stores.sites.all()
-    for id, site in roll.sites.items():
-        record = SiteRecord(site, roll.calendars[id], roll.data_through.get(id))
-        old = before.get(id)
-        if old is None or old.record != record:
-            work.stores.sites.put(record, old.version if old else 0)
-            changed += 1
-    return changed
-
-
-def _put_files(work: Work, roll: Roll) -> int:
-    changed = 0
-    known = {file.ref for file in work.stores.students.all()}
-    for file in roll.files:
-        old = work.stores.students.get(file.ref) if file.ref in known else None
-        # A file is replaced whole, so what other sites put there must not go with it.
-        _require_sites(work.viewer, _sites_of(file) | (_sites_of(old.record) if old else set()))
-        if old is None or old.record != file:
-            work.stores.students.put(file, old.version if old else 0)
-            changed += 1
-    return changed
-
-
 def review(
-    desk: Desk, viewer: Viewer, *, on: date, site: SiteId | None = None
+    desk: Desk,
+    access: Access,
+    *,
+    on: date,
+    site: SiteId | None = None,
+    after: StudentRef | None = None,
+    limit: int | None = None,
 ) -> tuple[Classification, ...]:
     """Judge every student the viewer answers for, as of a date.
 
     Args:
         desk: the stores and rules.
-        viewer: who reads; the reading is audited with their purpose.
+        access: who reads; the reading is audited with their purpose.
         on: the date judged.
         site: only students for whom this site answers.
+        after: only students whose reference comes after this one.
+        limit: at most so many, the first by reference.
 
     Raises:
         Refused: the viewer may not review attendance, or does not answer for the site.
         Unknown: there is no such site.
     """
-    with desk.work(viewer, Permission.REVIEW_ATTENDANCE) as work:
-        _check_sites(work, site)
-        judged = classify(roll_of(work, work.stores.students.all()), rules=desk.rules, on=on)
-        found = tuple(
+    with desk.reading(access, Permission.REVIEW_ATTENDANCE) as work:
+        check_sites(work, site)
+        files = joined(work, (each.record for each in work.stores.students.all(after)))
+        own = (
             each
-            for each in judged
-            if viewer.covers(each.subject.site) and site in (None, each.subject.site)
+            for each in classify(roll_of(work, files), rules=desk.rules, on=on)
+            if access.viewer.covers(each.subject.site) and site in (None, each.subject.site)
         )
+        found = tuple(islice(own, limit))
         details = {"as of": str(on), "students": str(len(found))}
-        work.commit("review attendance", site or "", details)
+        work.log("review attendance", site=site, details=details)
     return found
 
 
-def _check_sites(work: Work, site: SiteId | None) -> None:
+def check_sites(work: Work, site: SiteId | None) -> None:
     """Raise `Unknown` or `Refused` unless the site, and those of the viewer, are on record."""
     known, viewer = work.stores.sites.all(), work.viewer
     for each in sorted({*(viewer.sites or ()), *([site] if site else [])}):
         if each not in known:
             raise Unknown("site", each)
-    if site is not None and not viewer.covers(site):
-        raise Refused(viewer.actor, viewer.role, f"review {site}", "it is another site")
+    if site is not None:
+        work.require(site)
 
 
-def review_one(desk: Desk, viewer: Viewer, ref: StudentRef, *, on: date) -> Classification | None:
+def review_one(desk: Desk, access: Access, ref: StudentRef, *, on: date) -> Classification | None:
     """Judge one student; None where the student has no enrolled school day in the year to date.
 
     Raises:
         Unknown: there is no such student.
-        Refused: the viewer may not review attendance, or another site answers for the student.
+        Refused: the viewer may not read a status, or another site answers for the student.
     """
-    with desk.work(viewer, Permission.REVIEW_ATTENDANCE) as work:
+    with desk.reading(access, Permission.READ_STATUS, ref) as work:
         file = work.stores.students.get(ref).record
-        if not viewer.covers(file.site_on(on)):
-            raise Refused(
-                viewer.actor, viewer.role, f"review {ref}", "another site answers for them"
-            )
-        found = next(classify(roll_of(work, [file]), rules=desk.rules, on=on), None)
-        work.commit("review attendance", ref, {"as of": str(on)})
+        site = file.site_on(on)
+        work.require(site)
+        own = joined(work, [file], ref)
+        found = next(classify(roll_of(work, own), rules=desk.rules, on=on), None)
+        work.log("review attendance", site=site, details={"as of": str(on)})
     return found
 
 
 def unverified(
-    desk: Desk, viewer: Viewer, *, on: date, site: SiteId | None = None
+    desk: Desk, access: Access, *, on: date, site: SiteId | None = None
 ) -> tuple[Unverified, ...]:
     """List the absences nobody has settled: first those that would change a status, then by date.
 
@@ -149,20 +109,85 @@ def unverified(
     """
     found = [
         Unverified(one.subject, day)
-        for one in review(desk, viewer, on=on, site=site)
+        for one in review(desk, access, on=on, site=site)
         for day in one.unresolved
     ]
     found.sort(key=lambda each: (not each.day.changes, each.day.on, each.subject.id))
     return tuple(found)
 
 
-def due(desk: Desk, viewer: Viewer, *, on: date, site: SiteId | None = None) -> tuple[DueItem, ...]:
+def due(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[DueItem, ...]:
     """List what the statuses ask people to do, as of a date."""
-    found = review(desk, viewer, on=on, site=site)
+    found = review(desk, access, on=on, site=site)
     return due_list("truancy", (each for one in found for each in one.findings))
 
 
-def roll_of(work: Work, files: Iterator[StudentFile] | list[StudentFile]) -> Roll:
+def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[Block, ...]:
+    """Show a school role its unverified absences, and the reports and notices that are due."""
+    found = review(desk, access, on=on, site=site)
+    days = sorted(day.on for one in found for day in one.unresolved)
+    telling = sum(day.changes for one in found for day in one.unresolved)
+    lines = [f"{len(days):,} unverified absences"]
+    if days:
+        lines = [f"{lines[0]}, the oldest of {days[0]}; {telling} would change a status"]
+    unknown = sum(1 for one in found if one.of_age == "assumed" and one.findings)
+    if unknown:
+        who = "1 student" if unknown == 1 else f"{unknown} students"
+        lines.append(f"{who} with a status but no birth date: nothing leaves the school")
+    items = due_list("truancy", (each for one in found for each in one.findings))
+    late = [each for each in items if each.overdue_days]
+    asked = [f"{len(items):,} things to see to, {len(late):,} of them overdue"]
+    asked += [
+        f"{each.concerns.id}: {each.who} {each.force} {each.what}, {each.overdue_days} days ago"
+        for each in late[:2]
+    ]
+    return (
+        Block("Attendance", asked_as("sro unverified", access.viewer, on), tuple(lines)),
+        Block("Attendance reports and notices",
+              asked_as("sro due --kind truancy", access.viewer, on), tuple(asked)),
+    )  # fmt: skip
+
+
+@attrs.frozen
+class _Streamed:
+    """Stream the files of the store, in a unit of work of its own each time it is gone through."""
+
+    desk: Desk
+    access: Access
+
+    def __iter__(self) -> Iterator[StudentFile]:
+        with self.desk.reading(self.access, Permission.REVIEW_ATTENDANCE) as work:
+            work.access.require_whole(Permission.REVIEW_ATTENDANCE)
+            work.log("read the roll")
+            yield from joined(work, (each.record for each in work.stores.students.all()))
+
+
+def roll(desk: Desk, access: Access) -> Roll:
+    """Give the whole district as a roll, for scripts; each time it is gone through is audited.
+
+    Raises:
+        Refused: the viewer may not review attendance, or answers for some sites only.
+    """
+    with desk.reading(access, Permission.REVIEW_ATTENDANCE) as work:
+        work.access.require_whole(Permission.REVIEW_ATTENDANCE)
+        return roll_of(work, _Streamed(desk, access))
+
+
+def joined(
+    work: Work, files: Iterable[StudentFile], ref: StudentRef | None = None
+) -> Iterator[StudentFile]:
+    """Give files with the acts that were entered here, less those that were taken back.
+
+    Args:
+        work: the stores.
+        files: as they were imported.
+        ref: the student, where they are of one only.
+    """
+    entries = (each.record for each in work.stores.records(STEPS).all(concerns=ref))
+    return (each.joined for each in logs(files, entries))
+
+
+def roll_of(work: Work, files: Iterable[StudentFile]) -> Roll:
     """Give files of the store as a roll, with the calendars of every site."""
     sites = {id: stored.record for id, stored in work.stores.sites.all().items()}
     return Roll(

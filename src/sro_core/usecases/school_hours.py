@@ -9,7 +9,8 @@ import attrs
 from sro_core.desk import Desk
 from sro_core.errors import Unknown
 from sro_core.ids import SiteId
-from sro_core.privacy import Permission, Viewer
+from sro_core.permissions import Access
+from sro_core.privacy import Permission
 from sro_core.school_calendar import InSession
 
 
@@ -30,13 +31,13 @@ class SchoolMinute:
     because: str
 
 
-def in_session(desk: Desk, viewer: Viewer, site: SiteId, *, at: datetime) -> SchoolMinute:
+def in_session(desk: Desk, access: Access, site: SiteId, *, at: datetime) -> SchoolMinute:
     """Tell whether school is in session at a site at a local wall time.
 
     Raises:
         Unknown: there is no such site.
     """
-    with desk.work(viewer, Permission.READ_CALENDAR) as work:
+    with desk.reading(access, Permission.READ_CALENDAR) as work:
         sites = work.stores.sites.all()
         if site not in sites:
             raise Unknown("site", site, tuple(sites))

@@ -1,0 +1,199 @@
+"""Decide what becomes of the police's records of minors: category, release, sealing, what is due.
+
+Each is a named person's act with an entry in the log; nothing here happens by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import attrs
+
+from sro_core.contacts.contact import CONTACTS, Contact, ContactKind
+from sro_core.contacts.custody import to_tell
+from sro_core.contacts.sealing import (
+    Category,
+    CategoryGiven,
+    Release,
+    Requester,
+    Sealing,
+    sealing_findings,
+    why_not_released,
+)
+from sro_core.desk import Desk, Work
+from sro_core.due import Block, DueItem, DueKind, asked_as, due_list
+from sro_core.errors import BadValue, Refused, Unknown
+from sro_core.findings import Finding
+from sro_core.ids import SiteId
+from sro_core.periods import DatePeriod
+from sro_core.permissions import Access
+from sro_core.ports import Stored
+from sro_core.privacy import Permission
+from sro_core.truancy.debriefs import counted
+from sro_core.truancy.order import DaytimeOrder
+from sro_core.usecases.contact_referrals import continued_findings
+from sro_core.usecases.field_work import reads
+
+WEEK = timedelta(days=7)
+
+
+def give_category(
+    desk: Desk,
+    access: Access,
+    id: str,
+    category: Category,
+    *,
+    probation_referral: date | None = None,
+) -> Contact:
+    """Record what category of record a contact is, and whether probation was told.
+
+    Raises:
+        Refused: the viewer may not.
+        Unknown: there is no such contact.
+        BadValue: it is a positive contact, a record of nobody.
+    """
+    with desk.acting(access, Permission.DECIDE_RECORD) as work:
+        stored = _kept(work, id)
+        given = CategoryGiven(category, work.viewer.actor, work.at, probation_referral)
+        changed = attrs.evolve(stored.record, category=given)
+        work.stores.records(CONTACTS).put(changed, stored.version)
+        work.commit("give category", site=changed.site, about=id, details={"category": category})
+    return changed
+
+
+def release(
+    desk: Desk, access: Access, id: str, to: Requester, *, named: str, basis: str
+) -> Contact:
+    """Enter that the record was given to somebody, and give what may be given.
+
+    A contact names no juvenile but its own, so that nobody else's identifiers leave with it.
+
+    Raises:
+        Refused: the category is not recorded yet, or the record does not go to them.
+        BadValue: it does not say to whom, or on what basis.
+    """
+    with desk.acting(access, Permission.DECIDE_RECORD) as work:
+        stored = _kept(work, id)
+        if not named.strip() or not basis.strip():
+            raise BadValue("release", "it does not say to whom, or on what basis", "say both")
+        contact, viewer = stored.record, work.viewer
+        why = why_not_released(
+            desk.rules, contact.category, to, sealed=contact.sealed, on=work.at.date()
+        )
+        if why:
+            raise Refused(viewer.actor, viewer.role, f"release the record to a {to}", why)
+        given = Release(to, named, basis, viewer.actor, work.at)
+        changed = attrs.evolve(contact, releases=(*contact.releases, given))
+        work.stores.records(CONTACTS).put(changed, stored.version)
+        details = {"to": to, "basis": basis}
+        work.commit("release contact", site=contact.site, about=id, details=details)
+    return changed
+
+
+def seal(desk: Desk, access: Access, id: str, *, basis: str) -> Contact:
+    """Seal a record: it is answered as if it were not there, and leaves every later count.
+
+    Raises:
+        Refused: the viewer may not, nobody has recorded the category, or it is sealed already.
+        BadValue: no basis is given.
+    """
+    return _set_seal(desk, access, id, basis, sealed=True)
+
+
+def unseal(desk: Desk, access: Access, id: str, *, basis: str) -> Contact:
+    """Unseal a record, as a court ordered it.
+
+    Raises:
+        Refused: the viewer may not, or it is not sealed.
+        BadValue: no basis is given.
+    """
+    return _set_seal(desk, access, id, basis, sealed=False)
+
+
+def _set_seal(desk: Desk, access: Access, id: str, basis: str, *, sealed: bool) -> Contact:
+    with desk.acting(access, Permission.DECIDE_RECORD) as work:
+        stored = _kept(work, id)
+        contact, viewer = stored.record, work.viewer
+        act = "seal" if sealed else "unseal"
+        why = ""
+        if contact.sealed is sealed:
+            why = "it is sealed already" if sealed else "it is not sealed"
+        elif sealed and contact.category is None:
+            why = "nobody has recorded its category under section 827.95 yet"
+        if why:
+            raise Refused(viewer.actor, viewer.role, f"{act} the record", why)
+        changed = attrs.evolve(
+            contact, sealings=(*contact.sealings, Sealing(sealed, basis, viewer.actor, work.at))
+        )
+        work.stores.records(CONTACTS).put(changed, stored.version)
+        work.commit(f"{act} contact", site=contact.site, about=id, details={"basis": basis})
+    return changed
+
+
+def _kept(work: Work, id: str) -> Stored[Contact]:
+    stored = work.stores.records(CONTACTS).get(id)
+    work.access.require(work.permission, stored.record.site)
+    if stored.record.kind is ContactKind.POSITIVE:
+        raise BadValue(f"contact {id}", "it is a positive contact, a record of nobody")
+    return stored
+
+
+def due(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[DueItem, ...]:
+    """List who must still be told of custody, whom to refer, and what the records unit decides."""
+    telling: list[Finding] = []
+    deciding: list[Finding] = []
+    for each in _readable(desk, access, site, DatePeriod(None, on + timedelta(days=1))):
+        if each.kind is ContactKind.FIELD:
+            deciding += sealing_findings(desk.rules, each.at, each.category, each.subject, on=on)
+            if each.custody is not None:
+                end = datetime.combine(on, time.max)
+                telling += to_tell(desk.rules, each.custody, each.subject, as_of=end)
+    with desk.reading(access, Permission.READ_CONTACTS) as work:
+        referring = continued_findings(work, desk.rules, on=on)
+    return (
+        *due_list(DueKind.CONTACT, telling),
+        *due_list(DueKind.REFERRAL, (e for e in referring if site in (None, e.subject.site))),
+        *due_list(DueKind.SEALING, deciding),
+    )
+
+
+def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[Block, ...]:
+    """Show the police this week's contacts, and what the orders in force still lack."""
+    week = DatePeriod(on - WEEK + timedelta(days=1), on + timedelta(days=1))
+    figures = counted(_readable(desk, access, site, week))
+    free = figures.contacts - figures.enforced
+    lines = [
+        f"{figures.contacts} contacts in seven days, {free} of them without enforcement",
+        f"{figures.heads} minors met in positive contacts",
+    ]
+    if figures.mistaken:
+        lines.append(f"{figures.mistaken} in which it turned out that nothing was amiss")
+    blocks = [Block("Contacts", asked_as("sro contact list", access.viewer, on), tuple(lines))]
+    lacking = [rule for rule in desk.rules.all(DaytimeOrder, on) if rule.value.to_supply]
+    if lacking:
+        told = tuple(
+            f"the order at {', '.join(rule.value.places)} ({rule.id}) cannot decide; to supply: "
+            + "; ".join(rule.value.to_supply)
+            for rule in lacking
+        )
+        asked = asked_as(f"sro order '{lacking[0].value.places[0]}'", access.viewer, on)
+        blocks.append(Block("Daytime order", asked, told))
+    return tuple(blocks)
+
+
+def _readable(
+    desk: Desk, access: Access, site: SiteId | None, within: DatePeriod
+) -> tuple[Contact, ...]:
+    """Give the contacts that the viewer reads and that are not sealed."""
+    with desk.reading(access, Permission.READ_CONTACTS) as work:
+        if site is not None and site not in work.stores.sites.all():
+            raise Unknown("site", site)
+        if site is not None:
+            work.require(site)
+        found = tuple(
+            each.record
+            for each in work.stores.records(CONTACTS).all(site=site, within=within)
+            if not each.record.sealed and reads(access, each.record)
+        )
+        work.log("count contacts", site=site, details={"contacts": str(len(found))})
+    return found
