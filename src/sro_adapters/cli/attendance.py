@@ -1,4 +1,4 @@
-"""``sro classify``, ``explain``, ``unverified`` and ``due``: what attendance means on a date."""
+"""``sro classify``, ``explain`` and ``unverified``: what attendance means on a date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sro_adapters import wire
 from sro_adapters.cli.options import Request, request_options, site_option
 from sro_adapters.cli.paper import plural, table
 from sro_core.ids import SiteId, StudentRef
-from sro_core.privacy import Role
+from sro_core.privacy import Permission
 from sro_core.truancy.classify import Classification
 from sro_core.truancy.policy import policy_on
 from sro_core.usecases import attendance_review
@@ -24,13 +24,14 @@ from sro_core.usecases import attendance_review
 def classify(as_json: bool, site: str | None, **asked: Any) -> None:
     """List what the rules make of every student on a date.
 
-    PATH is a bundle: a folder or zip of OneRoster CSV with attendance, or Ed-Fi XML.
+    PATH is a bundle: a folder or zip of OneRoster CSV with attendance, or Ed-Fi XML. Without
+    it, what is in the database.
     """
-    request = Request.of(**asked)
+    request = _lists(**asked)
     found = _review(request, site)
     if as_json:
         for one in found:
-            click.echo(wire.to_json(wire.show(one, request.viewer)))
+            click.echo(wire.to_json(wire.show(one, request.access)))
         return
     rows = [
         (
@@ -63,12 +64,16 @@ def _shown(
     found: tuple[Classification, ...], request: Request, *keys: str
 ) -> Iterator[dict[str, Any]]:
     for one in found:
-        yield wire.show(one, request.viewer, only=keys)
+        yield wire.show(one, request.access, only=keys)
+
+
+def _lists(**asked: Any) -> Request:
+    return Request.of(permission=Permission.REVIEW_ATTENDANCE, **asked)
 
 
 def _review(request: Request, site: str | None) -> tuple[Classification, ...]:
     chosen = SiteId(site) if site else None
-    return attendance_review.review(request.desk, request.viewer, on=request.on, site=chosen)
+    return attendance_review.review(request.desk, request.access, on=request.on, site=chosen)
 
 
 @click.command()
@@ -77,16 +82,16 @@ def _review(request: Request, site: str | None) -> tuple[Classification, ...]:
 @click.option("--lists", is_flag=True, help="Also the days counted and set aside, and readings.")
 def explain(student: str, as_json: bool, lists: bool, **asked: Any) -> None:
     """Say in words what the rules make of one STUDENT, why, and what would change it."""
-    request = Request.of(**asked)
+    request = Request.of(permission=Permission.READ_STATUS, **asked)
     ref = StudentRef(student)
-    one = attendance_review.review_one(request.desk, request.viewer, ref, on=request.on)
+    one = attendance_review.review_one(request.desk, request.access, ref, on=request.on)
     if one is None:
         said = f"{student} has no enrolled school day in the school year to {request.on}"
         click.echo(said, err=as_json)
     elif as_json:
-        click.echo(wire.to_json(wire.show(one, request.viewer)))
+        click.echo(wire.to_json(wire.show(one, request.access)))
     else:
-        click.echo(wire.explain(one, request.viewer, lists=lists))
+        click.echo(wire.explain(one, request.access, lists=lists))
 
 
 @click.command()
@@ -94,10 +99,10 @@ def explain(student: str, as_json: bool, lists: bool, **asked: Any) -> None:
 @site_option
 def unverified(as_json: bool, site: str | None, **asked: Any) -> None:
     """List the absences nobody has settled, and what settling each would change."""
-    request = Request.of(**asked)
+    request = _lists(**asked)
     chosen = SiteId(site) if site else None
-    found = attendance_review.unverified(request.desk, request.viewer, on=request.on, site=chosen)
-    rows = [wire.show(each, request.viewer) for each in found]
+    found = attendance_review.unverified(request.desk, request.access, on=request.on, site=chosen)
+    rows = [wire.show(each, request.access) for each in found]
     if as_json:
         for row in rows:
             click.echo(wire.to_json(row))
@@ -109,29 +114,3 @@ def unverified(as_json: bool, site: str | None, **asked: Any) -> None:
     telling = sum(each.day.changes for each in found)
     said = plural(len(rows), "unverified absence")
     click.echo(f"{said}, {telling} of which would change a status")
-
-
-@click.command()
-@request_options
-@site_option
-@click.option("--who", type=click.Choice([str(role) for role in Role]), help="Only this role's.")
-def due(as_json: bool, site: str | None, who: str | None, **asked: Any) -> None:
-    """List who must or may do what: the due list. It reads what findings ask, and does nothing."""
-    request = Request.of(**asked)
-    chosen = SiteId(site) if site else None
-    items = [
-        item
-        for item in attendance_review.due(request.desk, request.viewer, on=request.on, site=chosen)
-        if who in (None, item.who)
-    ]
-    shown = [wire.show(item, request.viewer) for item in items]
-    if as_json:
-        for line in shown:
-            click.echo(wire.to_json(line))
-        return
-    columns = ("due", "overdue_days", "force", "who", "concerns", "what")
-    table(
-        ("due", "days overdue", "force", "who", "student", "what"),
-        [[line[column] or "" for column in columns] for line in shown],
-    )
-    click.echo(f"{plural(len(items), 'item')} on {request.on}")

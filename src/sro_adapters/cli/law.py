@@ -10,7 +10,7 @@ import click
 from sro_adapters import compose, wire
 from sro_adapters.cli.options import json_option, on_option, rules_options, today, zone_option
 from sro_adapters.cli.paper import plural
-from sro_core.jurisdictions import KINDS
+from sro_core.jurisdictions.kinds import KINDS
 from sro_core.rules import Rule
 
 _NAMES = {kind: name for name, kind in KINDS.items()}
@@ -36,7 +36,7 @@ def rules(
     found = [each for each in held.in_force(day) if kind in (None, _NAMES[type(each.value)])]
     if as_json:
         for rule in found:
-            click.echo(wire.to_json({"kind": _NAMES[type(rule.value)], **wire.rule(rule)}))
+            click.echo(wire.to_json({"kind": _NAMES[type(rule.value)], **wire.public(rule)}))
         return
     for rule in found:
         _print(rule)

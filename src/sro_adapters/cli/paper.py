@@ -33,10 +33,10 @@ def warn(report: Report) -> None:
         click.echo(f"and {left} more; `sro check` lists them", err=True)
 
 
-def plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str, nouns: str = "") -> str:
     """Give a number with its noun.
 
-    >>> plural(1, "student"), plural(2, "day")
-    ('1 student', '2 days')
+    >>> plural(1, "student"), plural(2, "day"), plural(2, "entry", "entries")
+    ('1 student', '2 days', '2 entries')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"

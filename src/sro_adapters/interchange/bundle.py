@@ -5,22 +5,16 @@ Everything is read before anything is said: a bundle gives a roll, or a report o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sro_adapters.interchange import layouts
-from sro_adapters.interchange.marks import Events, read_actions, read_attendance
+from sro_adapters.interchange.marks import read_actions, read_attendance
 from sro_adapters.interchange.problems import Report
-from sro_adapters.interchange.roster import Roster, read_roster
-from sro_adapters.interchange.rows import Files
+from sro_adapters.interchange.roster import read_roster
+from sro_adapters.interchange.rows import Files, Progress
 from sro_adapters.interchange.sources import Source
+from sro_adapters.interchange.student_files import StudentFiles, span_of
 from sro_adapters.interchange.tables import Table, read_table
 from sro_adapters.interchange.timetable import read_calendars
-from sro_core.ids import SiteId, StudentRef
-from sro_core.periods import DatePeriod
-from sro_core.school_calendar import Session
-from sro_core.students import Enrollment
-from sro_core.truancy.roll import Roll, StudentFile
-from sro_core.truancy.steps_taken import StepTaken
+from sro_core.truancy.roll import Roll, Statement
 
 NAMES = frozenset(f"{name}.csv".lower() for name in layouts.LAYOUTS)
 
@@ -51,20 +45,27 @@ def open_tables(source: Source, report: Report) -> dict[str, Table]:
     return tables
 
 
-def read_tables(tables: dict[str, Table], report: Report, *, assume_enrolled: bool = False) -> Roll:
+def read_tables(
+    tables: dict[str, Table],
+    report: Report,
+    *,
+    assume_enrolled: bool = False,
+    progress: Progress | None = None,
+) -> Roll:
     """Make a roll of a bundle's tables; what is wrong with them is added to the report.
 
     Args:
         tables: by layout name; a file that is there but unusable is missing here and reported.
         report: gathers every problem. With errors the roll must not be used.
         assume_enrolled: no enrollments are expected; see `read_roster`.
+        progress: is told how many rows were read.
     """
-    files = Files(tables, report)
-    _check_manifest(files)
+    files = Files(tables, report, progress)
+    declared = _check_manifest(files)
     _check_required(files, assume_enrolled=assume_enrolled)
     roster = read_roster(files, assume_enrolled=assume_enrolled)
     calendars = read_calendars(files, roster.sites, roster.sessions)
-    events, through = read_attendance(files, roster, calendars)
+    register, through = read_attendance(files, roster, calendars)
     steps = read_actions(files, roster)
     if not files.has(layouts.ATTENDANCE) and not report.errors:
         report.warn(
@@ -74,39 +75,20 @@ def read_tables(tables: dict[str, Table], report: Report, *, assume_enrolled: bo
             "export it beside the roster",
         )
     return Roll(
-        files=_student_files(roster, events, steps),
+        files=StudentFiles(roster, register, steps),
         calendars=calendars,
         sites=dict(sorted(roster.sites.items())),
         data_through=through,
+        statement=Statement(
+            span=span_of(roster.sessions),
+            whole=not assume_enrolled and declared.isdisjoint(_CHANGES),
+            left=roster.left,
+        ),
     )
 
 
-def _student_files(
-    roster: Roster,
-    events: Events,
-    steps: Mapping[StudentRef, tuple[StepTaken, ...]],
-) -> tuple[StudentFile, ...]:
-    made = []
-    for ref in sorted(roster.students):
-        days = events.get(ref, {})
-        rows = tuple(event for day in sorted(days) for event in days[day])
-        if roster.spells is None:
-            if not rows:
-                continue
-            spells = assumed_spells({event.site for event in rows}, roster.sessions)
-        else:
-            spells = roster.spells.get(ref, ())
-        made.append(StudentFile(roster.students[ref], spells, rows, steps.get(ref, ())))
-    return tuple(made)
-
-
-def assumed_spells(sites: set[SiteId], sessions: tuple[Session, ...]) -> tuple[Enrollment, ...]:
-    """Take a student as enrolled for the whole of the sessions of the sites."""
-    if not sessions:
-        return ()
-    first = min(each.first for each in sessions)
-    after = max(each.after for each in sessions)
-    return tuple(Enrollment(site, DatePeriod(first, after), assumed=True) for site in sorted(sites))
+_CHANGES = frozenset({("users", "delta"), ("enrollments", "delta")})
+"""What makes a roster one of changes only, as a manifest declares it."""
 
 
 def _check_required(files: Files, *, assume_enrolled: bool) -> None:
@@ -119,10 +101,10 @@ def _check_required(files: Files, *, assume_enrolled: bool) -> None:
             files.report.error("missing_file", file, "this file is missing", "export it too")
 
 
-def _check_manifest(files: Files) -> None:
-    """Hold the files against what the manifest declares; our own need no entry."""
+def _check_manifest(files: Files) -> set[tuple[str, str]]:
+    """Hold the files against what the manifest declares, and give that; ours need no entry."""
     if not files.has(layouts.MANIFEST):
-        return
+        return set()
     declared = {}
     for row in files.records(layouts.MANIFEST):
         name, value = row["propertyName"].strip(), row["value"].strip()
@@ -161,3 +143,4 @@ def _check_manifest(files: Files) -> None:
                 "the manifest does not declare this file; it is read all the same",
                 "declare it as bulk",
             )
+    return {(name, value) for name, (_, value) in declared.items()}

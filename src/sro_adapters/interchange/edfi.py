@@ -13,7 +13,6 @@ from datetime import date
 
 import attrs
 
-from sro_adapters.interchange.bundle import assumed_spells
 from sro_adapters.interchange.edfi_records import (
     ATTENDANCE,
     BORN,
@@ -30,24 +29,23 @@ from sro_adapters.interchange.edfi_records import (
     SESSION,
     STUDENT,
     STUDENT_OF,
-    TOTAL,
     Folder,
     Row,
     is_xml,
     open_folder,
 )
-from sro_adapters.interchange.marks import Events
+from sro_adapters.interchange.edfi_sessions import read_sessions
 from sro_adapters.interchange.problems import Report
-from sro_adapters.interchange.roster import LONGEST_SESSION
+from sro_adapters.interchange.rows import TOLD_EVERY, Progress
 from sro_adapters.interchange.sources import Source
+from sro_adapters.interchange.student_files import assumed_spells, span_of
 from sro_adapters.interchange.xml_records import XmlRefused, root_of
 from sro_core.ids import DistrictId, SiteId, StudentRef
-from sro_core.periods import ONE_DAY, DatePeriod
-from sro_core.school_calendar import SATURDAY, SchoolCalendar, Session
+from sro_core.school_calendar import SchoolCalendar
 from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
 from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind
-from sro_core.truancy.roll import Roll, StudentFile
+from sro_core.truancy.roll import Roll, Statement, StudentFile
 
 
 def found_in(source: Source) -> bool:
@@ -63,22 +61,26 @@ def found_in(source: Source) -> bool:
     return False
 
 
-def read_edfi(source: Source, report: Report) -> Roll:
+def read_edfi(source: Source, report: Report, *, progress: Progress | None = None) -> Roll:
     """Make a roll of the Ed-Fi files in a source; what is wrong with them is added to the report.
 
     Args:
         source: the folder or zip.
         report: gathers every problem. With errors the roll must not be used.
+        progress: is told how many events were read.
     """
     folder = open_folder(source, report)
     born = _births(folder)
     sites = _sites(folder)
     calendars = {
-        site: SchoolCalendar(site, sessions) for site, sessions in sorted(_sessions(folder).items())
+        site: SchoolCalendar(site, sessions)
+        for site, sessions in sorted(read_sessions(folder).items())
     }
     marks = _Marks(folder, calendars)
-    for row in folder.rows(EVENT):
+    for number, row in enumerate(folder.rows(EVENT), 1):
         marks.take(row)
+        if progress is not None and number % TOLD_EVERY == 0:
+            progress("events read", number)
     marks.finish()
     if not marks.events and not report.errors:
         says, hint = "there is no daily attendance in it", "export the events of the school day"
@@ -89,6 +91,10 @@ def read_edfi(source: Source, report: Report) -> Roll:
         calendars=calendars,
         sites=dict(sorted(named.items())),
         data_through=marks.through,
+        # Whoever had no event is not known here, and may well be enrolled.
+        statement=Statement(
+            span_of(each for own in calendars.values() for each in own.sessions), whole=False
+        ),
     )
 
 
@@ -163,81 +169,6 @@ def _doubled(folder: Folder, row: Row, column: str, *, same: bool) -> None:
         folder.report.error("duplicate_id", row.file, says, "keep one of them", **row.at(column))
 
 
-def _sessions(folder: Folder) -> dict[SiteId, tuple[Session, ...]]:
-    """Give the sessions of each school, side by side."""
-    found: dict[SiteId, list[tuple[Session, Row]]] = {}
-    keys = folder.keys[SESSION.name]
-    for row in folder.rows(SESSION):
-        site = SiteId(row[SCHOOL_OF])
-        session = _session(row, folder.report)
-        if session is None:
-            keys.refused.add(site)
-        else:
-            keys.found.add(site)
-            found.setdefault(site, []).append((session, row))
-    return {site: _side_by_side(own, folder.report) for site, own in found.items()}
-
-
-def _session(row: Row, report: Report) -> Session | None:
-    begin, end, total = row["BeginDate"], row["EndDate"], row[TOTAL]
-    if end < begin:
-        says, hint = "the session ends before it begins", "both dates are of days in it"
-        report.error("end_before_start", row.file, says, hint, **row.at("EndDate"))
-        return None
-    if end - begin > LONGEST_SESSION or end == date.max:
-        says, hint = "the session is longer than a year", "check both dates"
-        report.error("session_too_long", row.file, says, hint, **row.at("EndDate"))
-        return None
-    period = DatePeriod(begin, end + ONE_DAY)
-    session = Session(row["SessionName"].strip() or str(period), period, total)
-    if total is None:
-        says = "no total of school days is stated; every weekday of the session counts as one"
-        report.warn("no_total", row.file, says, "state it", **row.at(TOTAL))
-    elif total > _weekdays(session):
-        says = f"the session has {_weekdays(session)} weekdays only"
-        report.warn("too_many_days", row.file, says, "check it and the dates", **row.at(TOTAL))
-    return session
-
-
-def _weekdays(session: Session) -> int:
-    first = session.first.toordinal()
-    days = range(first, session.after.toordinal())
-    return sum(1 for each in days if date.fromordinal(each).weekday() < SATURDAY)
-
-
-def _side_by_side(own: list[tuple[Session, Row]], report: Report) -> tuple[Session, ...]:
-    """Keep sessions that do not overlap, so that no day is counted twice.
-
-    One that lies inside another (a quarter in a semester) adds nothing and is left out.
-    """
-    own.sort(key=lambda each: (each[0].first, -each[0].after.toordinal()))
-    kept: list[Session] = []
-    for session, row in own:
-        outer = kept[-1] if kept else session
-        if not kept or outer.after <= session.first:
-            kept.append(session)
-        elif session == outer:
-            report.warn(
-                "identical_row", row.file, "the row stands twice", "it counts once",
-                **row.at("SessionName"),
-            )  # fmt: skip
-        elif session.after > outer.after or (
-            session.period == outer.period and session.stated_days != outer.stated_days
-        ):
-            says = f"the session overlaps {outer.title!r}; days in both would count twice"
-            hint = "export sessions of one kind, semesters or quarters"
-            report.error("overlapping_sessions", row.file, says, hint, **row.at("BeginDate"))
-        else:
-            says = f"the session lies inside {outer.title!r}, which is used"
-            report.warn("session_inside", row.file, says, **row.at("SessionName"))
-    if any(each.stated_days is not None for each in kept):
-        return tuple(
-            attrs.evolve(each, stated_days=_weekdays(each)) if each.stated_days is None else each
-            for each in kept
-        )
-    return tuple(kept)
-
-
 @attrs.define
 class _Marks:
     """Take the events one by one and hold them against schools, students and calendars.
@@ -252,7 +183,7 @@ class _Marks:
 
     folder: Folder
     calendars: Mapping[SiteId, SchoolCalendar]
-    events: Events = attrs.field(factory=dict)
+    events: dict[StudentRef, dict[date, list[AttendanceEvent]]] = attrs.field(factory=dict)
     sites: dict[StudentRef, set[SiteId]] = attrs.field(factory=dict)
     through: dict[SiteId, date] = attrs.field(factory=dict)
     _without: dict[SiteId, tuple[Row, int]] = attrs.field(factory=dict)

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from sro_adapters.interchange.blocks import Keys
 from sro_adapters.interchange.columns import (
     CellRefused,
     Column,
@@ -25,7 +26,6 @@ from sro_adapters.interchange.columns import (
 )
 from sro_adapters.interchange.layouts import BELL, Layout
 from sro_adapters.interchange.problems import MASK, Report
-from sro_adapters.interchange.rows import Keys
 from sro_adapters.interchange.sources import Source
 from sro_adapters.interchange.xml_records import (
     Opener,

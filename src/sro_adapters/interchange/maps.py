@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ from sro_adapters.interchange.mapfile import (
 from sro_adapters.interchange.problems import Line, Report
 from sro_adapters.interchange.proposals import propose
 from sro_adapters.interchange.sources import Source
-from sro_adapters.interchange.tables import Table, read_table
+from sro_adapters.interchange.tables import Rows, Table, read_table
 from sro_core.periods import ONE_DAY
 
 __all__ = ["ColumnMap", "mapped_tables", "propose", "read_map"]
@@ -46,13 +46,13 @@ class _Part:
         file: the file's path inside the input.
         theirs: our column to the file's own.
         distinct: its rows count once among those of all such parts.
-        rows: gives (line, cells) in the order of the joined header.
+        blocks: gives lines and cells, these in the order of the joined header.
     """
 
     file: str
     theirs: Mapping[str, str]
     distinct: bool
-    rows: Callable[[], Iterator[tuple[int, Cells]]]
+    blocks: Callable[[], Iterator[Rows]]
 
 
 def mapped_tables(mapping: ColumnMap, source: Source, report: Report) -> dict[str, Table]:
@@ -140,16 +140,19 @@ def _from_file(each: TableMap, table: Table, header: tuple[str, ...]) -> _Part:
             taken.append((place, table.header.index(each.columns[name]), change))
     key = header.index(KEY) if each.numbered else None
 
-    def rows() -> Iterator[tuple[int, Cells]]:
-        for line, theirs in table.rows():
-            cells = fixed.copy()
-            for place, there, change in taken:
-                cells[place] = change(theirs[there])
-            if key is not None:
-                cells[key] = f"{table.file}:{line}"
-            yield line, cells
+    def ours(line: int, theirs: Cells) -> Cells:
+        cells = fixed.copy()
+        for place, there, change in taken:
+            cells[place] = change(theirs[there])
+        if key is not None:
+            cells[key] = f"{table.file}:{line}"
+        return cells
 
-    return _Part(table.file, each.columns, each.distinct, rows)
+    def blocks() -> Iterator[Rows]:
+        for lines, rows in table.blocks():
+            yield lines, [ours(*row) for row in zip(lines, rows, strict=True)]
+
+    return _Part(table.file, each.columns, each.distinct, blocks)
 
 
 def _change(values: Mapping[str, str], dates: str) -> Change:
@@ -202,24 +205,35 @@ _FORMS: Mapping[str, Change] = {DATES[0]: str, DATES[1]: _day_first, DATES[2]: _
 
 def _by_hand(mapping: ColumnMap, each: RowsMap, header: tuple[str, ...]) -> _Part:
     made = [[row.get(name, "") for name in header] for row in each.rows]
-    return _Part(mapping.file, {}, False, lambda: ((each.line, cells.copy()) for cells in made))
+    lines = [each.line] * len(made)
+    return _Part(mapping.file, {}, False, lambda: iter([(lines, made)]))
 
 
 def _joined(header: tuple[str, ...], parts: list[_Part]) -> Table:
     """Give one table of all parts; where there are several, each line knows its file."""
     first, several = parts[0], len(parts) > 1
 
-    def rows() -> Iterator[tuple[int, Cells]]:
+    def blocks() -> Iterator[Rows]:
         seen: set[tuple[str, ...]] = set()
         for part in parts:
-            for line, cells in part.rows():
-                if part.distinct:
-                    known = tuple(cells)
-                    if known in seen:
-                        continue
-                    seen.add(known)
-                yield Line(line, part.file, part.theirs) if several else line, cells
+            for lines, rows in part.blocks():
+                own: Sequence[int] = lines
+                if several:
+                    own = [Line(line, part.file, part.theirs) for line in lines]
+                if not part.distinct:
+                    yield own, rows
+                    continue
+                new = [n for n, cells in enumerate(rows) if _unseen(tuple(cells), seen)]
+                if new:
+                    yield [own[n] for n in new], [rows[n] for n in new]
 
     if not several:
-        return Table(first.file, header, rows, first.theirs)
-    return Table(f"{first.file} and {len(parts) - 1} more", header, rows)
+        return Table(first.file, header, blocks, first.theirs)
+    return Table(f"{first.file} and {len(parts) - 1} more", header, blocks)
+
+
+def _unseen(cells: tuple[str, ...], seen: set[tuple[str, ...]]) -> bool:
+    """Tell whether these cells were not there before; from now on they were."""
+    before = len(seen)
+    seen.add(cells)
+    return len(seen) > before

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 
 from sro_adapters.interchange import layouts
+from sro_adapters.interchange.blocks import REMEMBERED, Block
+from sro_adapters.interchange.problems import LaterReport
+from sro_adapters.interchange.register import Fact, Register
 from sro_adapters.interchange.roster import Roster
 from sro_adapters.interchange.rows import Files
+from sro_adapters.interchange.student_days import Judge
 from sro_core.ids import SiteId, StudentRef
 from sro_core.school_calendar import SchoolCalendar
-from sro_core.truancy.attendance import AttendanceEvent, AttendanceKind, Excuse, Scope
+from sro_core.truancy.attendance import AttendanceKind, Excuse, Scope
 from sro_core.truancy.steps_taken import Action, StepTaken
 
 _WORDS = {"excused": Excuse.EXCUSED, "unexcused": Excuse.UNEXCUSED}
@@ -24,7 +29,6 @@ _KINDS = {
     "tardy": AttendanceKind.TARDY,
     "present": AttendanceKind.PRESENT,
 }
-Events = dict[StudentRef, dict[date, list[AttendanceEvent]]]
 
 
 @attrs.define
@@ -35,15 +39,25 @@ class _Codes:
     complete: bool
     unknown: dict[str, tuple[int, int]] = attrs.field(factory=dict)
 
-    def excuse(self, code: str, line: int) -> Excuse:
+    def excuse(self, code: str) -> Excuse:
+        """Give what a code means; what nobody explained is unknown."""
+        return self._known(code) or Excuse.UNKNOWN
+
+    def _known(self, code: str) -> Excuse | None:
         if not code.strip() and (self.meaning is None or code not in self.meaning):
             return Excuse.UNKNOWN
-        known = _WORDS.get(code.strip().lower()) if self.meaning is None else self.meaning.get(code)
-        if known is None:
-            first, count = self.unknown.get(code, (line, 0))
-            self.unknown[code] = (first, count + 1)
-            return Excuse.UNKNOWN
-        return known
+        return _WORDS.get(code.strip().lower()) if self.meaning is None else self.meaning.get(code)
+
+    def note(self, block: Block) -> None:
+        """Count the rows of codes without a meaning; one who is present needs none."""
+        met = {code for code in set(block["Excuse_code"]) if self._known(code) is None}
+        if not met:
+            return
+        rows = zip(block.lines, block["Excuse_code"], block["Attendance_status"], strict=True)
+        for line, code, status in rows:
+            if code in met and status != "present":
+                first, count = self.unknown.get(code, (line, 0))
+                self.unknown[code] = (first, count + 1)
 
 
 def _codes(files: Files) -> _Codes:
@@ -66,47 +80,50 @@ def _codes(files: Files) -> _Codes:
     return _Codes(meaning, complete=files.keys[layouts.CODES.name].complete)
 
 
+class _Facts(dict[tuple[Any, ...], Fact]):
+    """Give what the cells of a row say, made once where the same comes again."""
+
+    def __init__(self, codes: _Codes) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def __missing__(self, cells: tuple[Any, ...]) -> Fact:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        site, section, status, scope, minutes, code = cells
+        kind = _KINDS[status]
+        excuse = Excuse.UNKNOWN if kind is AttendanceKind.PRESENT else self.codes.excuse(code)
+        day = Scope.DAY if scope == "daily" else Scope.CLASS
+        fact = self[cells] = (site, section, kind, day, excuse, minutes, code)
+        return fact
+
+
+_SAID = (
+    "School_id", "Section_id", "Attendance_status", "Attendance_type", "Minutes_missed",
+    "Excuse_code",
+)  # fmt: skip
+
+
 def read_attendance(
     files: Files, roster: Roster, calendars: Mapping[SiteId, SchoolCalendar]
-) -> tuple[Events, dict[SiteId, date]]:
-    """Give the events by student and date, and the last date submitted by each site."""
-    events: Events = {}
+) -> tuple[Register, dict[SiteId, date]]:
+    """Give the rows by student, and the last date submitted by each site."""
     through: dict[SiteId, date] = {}
     codes = _codes(files)
-    table = files.tables.get(layouts.ATTENDANCE.name)
-    judge = _Placing(files, roster, calendars)
-    for line, values in files.rows(layouts.ATTENDANCE):
-        ref, site, section, day, scope, status, code, _, minutes = values
-        if not judge.known(line, ref, site, section):
-            continue
-        kind = _KINDS[status]
-        event = AttendanceEvent(
-            student=ref,
-            site=site,
-            on=day,
-            kind=kind,
-            scope=Scope.DAY if scope == "daily" else Scope.CLASS,
-            excuse=Excuse.UNKNOWN if kind is AttendanceKind.PRESENT else codes.excuse(code, line),
-            minutes=minutes,
-            code=code,
-            section=section,
-        )
-        through[site] = max(day, through.get(site, day))
-        own = events.setdefault(ref, {}).setdefault(day, [])
-        if event in own:
-            files.report.warn(
-                "identical_row",
-                table.file if table else "",
-                "the row stands twice",
-                "it counts once",
-                line=line,
-            )
-            continue
-        if scope == "daily" and _contradicts(files, line, event, own):
-            continue
-        own.append(event)
-        judge.place(line, event)
+    facts, register, begun = _Facts(codes), Register(), len(files.report.problems)
+    for block in files.blocks(layouts.ATTENDANCE):
+        kept = _known(files, roster, block, register.new_among(block["Student_id"]))
+        codes.note(kept)
+        days = kept["Attendance_date"]
+        for site, day in set(zip(kept["School_id"], days, strict=True)):
+            through[site] = max(day, through.get(site, day))
+        said = map(facts.__getitem__, zip(*(kept[name] for name in _SAID), strict=True))
+        register.add(kept["Student_id"], days, kept.lines, said)
+    later = LaterReport()
+    Judge(files, roster, calendars, later).look_over(register)
+    files.report.put_in(later, begun)
     if codes.complete:
+        table = files.tables.get(layouts.ATTENDANCE.name)
         for code, (line, count) in codes.unknown.items():
             says = f"nobody says what it means; {count} row(s) stay unverified"
             files.report.warn(
@@ -114,57 +131,39 @@ def read_attendance(
                 "list it in codes.csv as excused, unexcused or unknown", line=line,
                 column=files.original(layouts.ATTENDANCE, "Excuse_code"), value=code,
             )  # fmt: skip
-    return events, through
+    return register, through
 
 
-def _contradicts(
-    files: Files, line: int, event: AttendanceEvent, own: list[AttendanceEvent]
-) -> bool:
-    """Report a daily "present" beside a daily absence of the same student-day."""
-    opposite = {
-        AttendanceKind.PRESENT: AttendanceKind.ABSENT,
-        AttendanceKind.ABSENT: AttendanceKind.PRESENT,
-    }.get(event.kind)
-    if not any(each.kind is opposite and each.scope is Scope.DAY for each in own):
-        return False
+def _known(files: Files, roster: Roster, block: Block, fresh: set[StudentRef]) -> Block:
+    """Report unknown students, schools and sections; give the rows that can be kept.
+
+    Args:
+        files: the tables and their report.
+        roster: who and what is known.
+        block: the rows.
+        fresh: the students in it who may be unknown.
+    """
+    lost = files.keys.get("classes") if files.has(layouts.CLASSES) else None
+    sections = set(block["Section_id"]) - {""}
+    strays = set(filter(lost.misses, sections)) if lost else set[str]()
+    if (
+        not strays
+        and all(map(roster.students.__contains__, fresh))
+        and all(map(roster.sites.__contains__, block["School_id"]))
+    ):
+        return block
     table = files.tables[layouts.ATTENDANCE.name]
-    says = f"another row says {opposite} of {event.student} on {event.on}"
-    column = table.original("Attendance_status")
-    hint = "keep the one that is right"
-    files.report.error(
-        "present_and_absent",
-        table.file,
-        says,
-        hint,
-        line=line,
-        column=column,
-        value=str(event.kind),
+    kept = []
+    rows = zip(
+        block.lines, block["Student_id"], block["School_id"], block["Section_id"], strict=True
     )
-    return True
-
-
-@attrs.define
-class _Placing:
-    """Hold rows against the roster and the calendar."""
-
-    files: Files
-    roster: Roster
-    calendars: Mapping[SiteId, SchoolCalendar]
-
-    def known(self, line: int, ref: StudentRef, site: SiteId, section: str) -> bool:
-        """Report unknown students, schools and sections; tell whether the row can be kept."""
-        table = self.files.tables[layouts.ATTENDANCE.name]
-        good = True
-        for noun, column, key, found in (
-            ("student", "Student_id", ref, ref in self.roster.students),
-            ("school", "School_id", site, site in self.roster.sites),
-        ):
-            if not found:
-                good = False
-                _unknown(self.files, noun, (table.file, line, table.original(column)), key)
-        classes = self.files.keys.get("classes")
-        if section and self.files.has(layouts.CLASSES) and classes and classes.misses(section):
-            self.files.report.warn(
+    for n, (line, ref, site, section) in enumerate(rows):
+        if ref not in roster.students:
+            _unknown(files, "student", (table.file, line, table.original("Student_id")), ref)
+        if site not in roster.sites:
+            _unknown(files, "school", (table.file, line, table.original("School_id")), site)
+        if section in strays:
+            files.report.warn(
                 "unknown_section",
                 table.file,
                 "no row of classes has this id",
@@ -172,38 +171,9 @@ class _Placing:
                 column=table.original("Section_id"),
                 value=section,
             )
-        return good
-
-    def place(self, line: int, event: AttendanceEvent) -> None:
-        """Warn of a date on which the student was not enrolled, or nobody was taught."""
-        if not self.roster.certain or not self._calendar_certain:
-            return
-        sites = [event.site]
-        if self.roster.spells is not None:
-            spells = self.roster.spells.get(event.student, ())
-            sites = [spell.site for spell in spells if event.on in spell.period]
-        calendars = [self.calendars[each] for each in sites if each in self.calendars]
-        if any(event.on in each.school_day_set for each in calendars):
-            return
-        reasons = [each.why_not(event.on) for each in calendars]
-        table = self.files.tables[layouts.ATTENDANCE.name]
-        code, says = "not_enrolled", "the student is not enrolled on this day; the row is set aside"
-        if reasons:
-            code, says = "not_a_school_day", f"no school day: {reasons[0]}; the row is set aside"
-        self.files.report.warn(
-            code,
-            table.file,
-            says,
-            "check the date",
-            line=line,
-            column=table.original("Attendance_date"),
-            value=str(event.on),
-        )
-
-    @property
-    def _calendar_certain(self) -> bool:
-        keys = self.files.keys.get(layouts.CALENDAR.name)
-        return keys is None or keys.complete
+        if ref in roster.students and site in roster.sites:
+            kept.append(n)
+    return block.only(kept)
 
 
 def _unknown(files: Files, noun: str, place: tuple[str, int, str], key: str) -> None:

@@ -89,6 +89,10 @@ class Line(int):
         line.file, line.theirs = file, theirs
         return line
 
+    def __getnewargs__(self) -> tuple[int, str, Mapping[str, str]]:  # type: ignore[override]
+        """Give what it is made of, so that it can be written to a file and read again."""
+        return int(self), self.file, self.theirs
+
     def place(self, problem: Problem) -> Problem:
         """Put a problem where it belongs."""
         column = self.theirs.get(problem.column, problem.column)
@@ -162,9 +166,47 @@ class Report:
         """How many problems are counted only."""
         return self.counts.total() - len(self.problems)
 
+    def put_in(self, later: LaterReport, begun: int) -> None:
+        """Put in problems of a file that could be told only after its last row.
+
+        They stand where they would, had each been told with its row; so it does not depend on
+        when they were found which are the first `LISTED`.
+
+        Args:
+            later: these problems.
+            begun: how many were listed when the file was begun.
+        """
+        if later.problems:
+            self.counts.update(later.counts)
+            theirs = sorted([*self.problems[begun:], *later.problems], key=_place)
+            self.problems[begun:] = theirs[: LISTED - begun]
+            self._listed = set(self.problems)
+
     def __iter__(self) -> Iterator[Problem]:
         """Go through the listed problems, by file and line."""
-        return iter(sorted(self.problems, key=lambda each: (each.file, each.line, each.column)))
+        return iter(sorted(self.problems, key=lambda each: (*_place(each), each.column)))
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return problem.file, problem.line
+
+
+@attrs.define
+class LaterReport(Report):
+    """Gather problems in any order; the first by file and line are kept."""
+
+    def add(self, problem: Problem) -> None:
+        """Note one problem; the same one again is no news."""
+        if isinstance(problem.line, Line):
+            problem = problem.line.place(problem)
+        if problem in self._listed:
+            return
+        self.counts[problem.severity, problem.code] += 1
+        self.problems.append(problem)
+        self._listed.add(problem)
+        if len(self.problems) >= 2 * LISTED:
+            self.problems = sorted(self.problems, key=_place)[:LISTED]
+            self._listed = set(self.problems)
 
 
 @attrs.frozen

@@ -6,14 +6,20 @@ known by name but not read, which is refused with what is missing and a proposed
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import attrs
 
 from sro_adapters.interchange import edfi, formats, maps
 from sro_adapters.interchange.bundle import NAMES, open_tables, read_tables
+from sro_adapters.interchange.people import identities
 from sro_adapters.interchange.problems import InputRefused, Report
+from sro_adapters.interchange.rows import Progress
 from sro_adapters.interchange.sources import Source, open_source
+from sro_adapters.interchange.tables import Table
+from sro_core.identities import Identity
 from sro_core.truancy.roll import Roll
 
 
@@ -27,6 +33,7 @@ class Checked:
         report: every problem.
         roll: what was read; None where there are errors.
         proposal: a map to start from, where the form is not read as it is; else empty.
+        identities: reads who the students of the roll are, by reference, each time it is called.
     """
 
     name: str
@@ -34,14 +41,23 @@ class Checked:
     report: Report
     roll: Roll | None
     proposal: str = ""
+    identities: Callable[[], Iterator[Identity]] = attrs.field(
+        default=lambda: iter(()), eq=False, repr=False
+    )
 
 
-def check(path: Path | str, *, map_file: Path | str | None = None) -> Checked:
+def check(
+    path: Path | str,
+    *,
+    map_file: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Checked:
     """Read an input and say everything that is wrong with it; nothing is kept or changed.
 
     Args:
         path: a folder or a zip.
         map_file: a TOML file that maps another export onto a bundle's files.
+        progress: is told what is counted and how many there are so far, now and then.
 
     Raises:
         InputRefused: the path or the zip cannot be opened at all, or the map not be used.
@@ -51,13 +67,16 @@ def check(path: Path | str, *, map_file: Path | str | None = None) -> Checked:
     if map_file is not None:
         mapping = maps.read_map(Path(map_file))
         tables = maps.mapped_tables(mapping, source, report)
-        roll = read_tables(tables, report, assume_enrolled=mapping.assume_enrolled)
-        return _checked(source, f"mapped: {mapping.title}", report, roll)
+        roll = read_tables(
+            tables, report, assume_enrolled=mapping.assume_enrolled, progress=progress
+        )
+        return _bundle(source, f"mapped: {mapping.title}", report, roll, tables)
     known = formats.recognise(source)
     if known is not None:
         return _unread(source, known, report)
     if edfi.found_in(source):
-        return _checked(source, "Ed-Fi XML", report, edfi.read_edfi(source, report))
+        roll = edfi.read_edfi(source, report, progress=progress)
+        return Checked(source.name, "Ed-Fi XML", report, None if report.errors else roll)
     folder = source.folder_of(NAMES)
     if folder is None:
         report.error(
@@ -72,11 +91,17 @@ def check(path: Path | str, *, map_file: Path | str | None = None) -> Checked:
             says = f"this file is not read: it lies outside {folder}/"
             report.warn("unread_file", file, says, "keep the files of a bundle in one folder")
     tables = open_tables(source.below(folder), report)
-    return _checked(source, "OneRoster CSV", report, read_tables(tables, report))
+    roll = read_tables(tables, report, progress=progress)
+    return _bundle(source, "OneRoster CSV", report, roll, tables)
 
 
-def _checked(source: Source, form: str, report: Report, roll: Roll) -> Checked:
-    return Checked(source.name, form, report, None if report.errors else roll)
+def _bundle(
+    source: Source, form: str, report: Report, roll: Roll, tables: Mapping[str, Table]
+) -> Checked:
+    if report.errors:
+        return Checked(source.name, form, report, None)
+    who = partial(identities, tables, roll)
+    return Checked(source.name, form, report, roll, identities=who)
 
 
 def _unread(source: Source, known: formats.Format, report: Report) -> Checked:

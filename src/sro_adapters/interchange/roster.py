@@ -6,21 +6,24 @@ term, else the school-year session; end dates are exclusive, as OneRoster has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
+from typing import Any
 
 import attrs
 
 from sro_adapters.interchange import layouts
+from sro_adapters.interchange.blocks import Block, Record
+from sro_adapters.interchange.enrollments import Enrolled, Span
 from sro_adapters.interchange.problems import MASK
-from sro_adapters.interchange.rows import Files, Record
+from sro_adapters.interchange.rows import Files
 from sro_core.ids import DistrictId, SiteId, StudentRef
 from sro_core.periods import DatePeriod
 from sro_core.school_calendar import Session
 from sro_core.sites import SchoolSite
 from sro_core.students import Enrollment, Student
 
-Span = tuple[date, date]
 LONGEST_SESSION = timedelta(days=366)
 
 
@@ -34,6 +37,7 @@ class Roster:
         students: by reference.
         spells: of each student; None where nobody supplied any and enrollment is assumed.
         certain: no roster row was refused, so that dates can be held against it.
+        left: students and the schools at which only enrollments to be deleted are left of them.
     """
 
     sites: dict[SiteId, SchoolSite]
@@ -41,6 +45,7 @@ class Roster:
     students: dict[StudentRef, Student]
     spells: dict[StudentRef, tuple[Enrollment, ...]] | None
     certain: bool = True
+    left: frozenset[tuple[StudentRef, SiteId]] = frozenset()
 
 
 _ABOVE = frozenset({"district", "local", "state", "national"})
@@ -61,7 +66,9 @@ def read_roster(files: Files, *, assume_enrolled: bool) -> Roster:
         _refer(files, course, "schoolYearSourcedId", layouts.SESSIONS)
     classes = _classes(files, terms)
     students = _students(files)
-    spells = None if assume_enrolled else _spells(files, students, sessions, classes)
+    spells, left = (
+        (None, frozenset()) if assume_enrolled else _spells(files, students, sessions, classes)
+    )
     born = _births(files, sessions)
     return Roster(
         sites=sites,
@@ -73,6 +80,7 @@ def read_roster(files: Files, *, assume_enrolled: bool) -> Roster:
             for each in (layouts.SESSIONS, layouts.CLASSES, layouts.ENROLLMENTS)
             if each.name in files.keys
         ),
+        left=left,
     )
 
 
@@ -176,20 +184,45 @@ def _classes(files: Files, terms: dict[str, Span]) -> dict[str, Span]:
     return spans
 
 
+Reference = tuple[str, layouts.Layout]
+"""A column, and the file that it leads into."""
+
+
+def _referred(files: Files, block: Block, *references: Reference) -> Iterator[Block]:
+    """Give a block on; one with references that lead nowhere row by row, each reported first."""
+    if not any(_astray(files, block[column], to) for column, to in references):
+        yield block
+        return
+    for n, row in enumerate(block.records()):
+        for column, to in references:
+            for key in row[column] if isinstance(row[column], tuple) else (row[column],):
+                _refer(files, row, column, to, key)
+        yield block.only([n])
+
+
+def _astray(files: Files, values: Sequence[Any], to: layouts.Layout) -> bool:
+    """Tell whether any reference of a column leads nowhere."""
+    keys = files.keys.get(to.name)
+    if keys is None or not files.has(to):
+        return False
+    ids = set(values)
+    if any(isinstance(each, tuple) for each in ids):
+        ids = set(chain.from_iterable(ids))
+    return any(map(keys.misses, ids - keys.found - {""}))
+
+
 def _students(files: Files) -> set[StudentRef]:
     """Give who is a student: by the user's role, by roles.csv, or by an enrollment later on."""
-    students = set()
-    for row in files.records(layouts.USERS):
-        for org in row["orgSourcedIds"]:
-            _refer(files, row, "orgSourcedIds", layouts.ORGS, org)
-        if row["role"] == "student":
-            students.add(StudentRef(row["sourcedId"]))
-    for row in files.records(layouts.ROLES):
-        user = row["userSourcedId"]
-        known = _refer(files, row, "userSourcedId", layouts.USERS, user)
-        _refer(files, row, "orgSourcedId", layouts.ORGS)
-        if known and row["role"] == "student":
-            students.add(StudentRef(user))
+    students: set[StudentRef] = set()
+    for block in files.entries(layouts.USERS):
+        for part in _referred(files, block, ("orgSourcedIds", layouts.ORGS)):
+            students.update(ref for (ref,) in part.of_role("student", "sourcedId"))
+    known = files.keys[layouts.USERS.name].found
+    to = (("userSourcedId", layouts.USERS), ("orgSourcedId", layouts.ORGS))
+    for block in files.entries(layouts.ROLES):
+        for part in _referred(files, block, *to):
+            found = part.of_role("student", "userSourcedId")
+            students.update(ref for (ref,) in found if ref in known)
     return students
 
 
@@ -198,79 +231,42 @@ def _spells(
     students: set[StudentRef],
     sessions: tuple[Session, ...],
     classes: dict[str, Span],
-) -> dict[StudentRef, tuple[Enrollment, ...]]:
-    spans: dict[tuple[StudentRef, SiteId], set[Span]] = {}
+) -> tuple[dict[StudentRef, tuple[Enrollment, ...]], frozenset[tuple[StudentRef, SiteId]]]:
+    """Give the spells of each student, and who has at a school only what is to be deleted."""
     year = (
         min((each.first for each in sessions), default=date.min),
         max((each.after for each in sessions), default=date.max),
     )
-    for row in files.records(layouts.ENROLLMENTS):
-        ref, site = StudentRef(row["userSourcedId"]), SiteId(row["schoolSourcedId"])
-        known = _refer(files, row, "userSourcedId", layouts.USERS, ref)
-        _refer(files, row, "schoolSourcedId", layouts.ORGS, site)
-        _refer(files, row, "classSourcedId", layouts.CLASSES)
-        if row["role"] != "student" or not known:
-            continue
-        term = classes.get(row["classSourcedId"], year)
-        students.add(ref)
-        start, end = row["beginDate"] or term[0], row["endDate"] or term[1]
-        stated = row["beginDate"] is not None and row["endDate"] is not None
-        if end < start or (end == start and not stated):
-            _report_empty(files, row, start, end)
-            continue
-        spans.setdefault((ref, site), set()).add((start, end))
-    spells: dict[StudentRef, tuple[Enrollment, ...]] = {}
-    for (ref, site), own in sorted(spans.items()):
-        merged = tuple(Enrollment(site, DatePeriod(*span)) for span in _union(own))
-        spells[ref] = spells.get(ref, ()) + merged
-    return spells
-
-
-def _report_empty(files: Files, row: Record, start: date, end: date) -> None:
-    """Report an enrollment that ends before it begins; a warning where a date was not stated."""
-    if row["beginDate"] and row["endDate"]:
-        files.report.error(
-            "end_before_start", row.file, "the enrollment ends before it begins",
-            "the end date is the day after the last", line=row.line,
-            column=files.original(layouts.ENROLLMENTS, "endDate"), value=str(end),
-        )  # fmt: skip
-        files.keys[layouts.ENROLLMENTS.name].unreadable = True
-        return
-    stated = "beginDate" if row["beginDate"] else "endDate"
-    says = f"its term or school year {'ended' if row['beginDate'] else 'begins'} on "
-    says += str(end if row["beginDate"] else start)
-    files.report.warn(
-        "outside_session", row.file, says,
-        "state both dates; the enrollment counts for nothing", line=row.line,
-        column=files.original(layouts.ENROLLMENTS, stated), value=str(row[stated]),
-    )  # fmt: skip
-
-
-def _union(spans: Iterable[Span]) -> list[Span]:
-    """Join overlapping and touching spans; empty ones vanish."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if start == end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    to = (
+        ("userSourcedId", layouts.USERS),
+        ("schoolSourcedId", layouts.ORGS),
+        ("classSourcedId", layouts.CLASSES),
+    )
+    enrolled = Enrolled(files, year, classes, students)
+    deleted: list[Block] = []
+    for block in files.entries(layouts.ENROLLMENTS, deleted=deleted):
+        for part in _referred(files, block, *to):
+            enrolled.take(part)
+    left = {
+        (ref, site)
+        for block in deleted
+        for ref, site in block.of_role("student", "userSourcedId", "schoolSourcedId")
+    }
+    return enrolled.spells(), frozenset(left - enrolled.spans.keys())
 
 
 def _births(files: Files, sessions: tuple[Session, ...]) -> dict[StudentRef, date]:
-    born = {}
-    for row in files.records(layouts.DEMOGRAPHICS):
-        ref = StudentRef(row["sourcedId"])
-        _refer(files, row, "sourcedId", layouts.USERS, ref)
-        if row["birthDate"] is None:
-            continue
-        born[ref] = row["birthDate"]
-        if sessions and born[ref] >= sessions[0].first:
-            files.report.warn(
-                "born_too_late", row.file, "the school year had begun by the birth date",
-                "check the year; nobody so young is judged", line=row.line,
-                column=files.original(layouts.DEMOGRAPHICS, "birthDate"), value=MASK,
-            )  # fmt: skip
+    born: dict[StudentRef, date] = {}
+    begun = sessions[0].first if sessions else None
+    for block in files.entries(layouts.DEMOGRAPHICS):
+        for part in _referred(files, block, ("sourcedId", layouts.USERS)):
+            days = dict(zip(part["sourcedId"], part["birthDate"], strict=True))
+            born.update((ref, day) for ref, day in days.items() if day is not None)
+            for line, day in zip(part.lines, part["birthDate"], strict=True):
+                if begun and day is not None and day >= begun:
+                    files.report.warn(
+                        "born_too_late", part.file, "the school year had begun by the birth date",
+                        "check the year; nobody so young is judged", line=line,
+                        column=files.original(layouts.DEMOGRAPHICS, "birthDate"), value=MASK,
+                    )  # fmt: skip
     return born

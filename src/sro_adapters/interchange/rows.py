@@ -1,147 +1,20 @@
-"""Turn the text cells of a table into typed rows, reporting every cell that is refused.
-
-A refused row is left out; its key is remembered, so that what refers to it is not reported
-again.
-"""
+"""Hold the files of one input and give their rows, each id once, those to be deleted left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator
 
 import attrs
 
-from sro_adapters.interchange.columns import CellRefused, Column
+from sro_adapters.interchange.blocks import Block, Keys, Record, check_header, read_blocks
 from sro_adapters.interchange.layouts import Layout
-from sro_adapters.interchange.problems import MASK, Problem, Report, Severity
+from sro_adapters.interchange.problems import Report, Severity
 from sro_adapters.interchange.tables import Table
 
-
-@attrs.define
-class Keys:
-    """Hold the keys of a file: those read, and those of rows that were refused.
-
-    Attributes:
-        found: keys of the rows that were taken.
-        refused: keys of the rows that were not.
-        deleted: keys of the rows that the export says are to be deleted.
-        unreadable: a refused row whose own key could not be read may be meant by any reference.
-    """
-
-    found: set[str] = attrs.field(factory=set)
-    refused: set[str] = attrs.field(factory=set)
-    deleted: set[str] = attrs.field(factory=set)
-    unreadable: bool = False
-
-    @property
-    def complete(self) -> bool:
-        """Whether no row was refused."""
-        return not self.refused and not self.unreadable
-
-    def misses(self, key: str) -> bool:
-        """Tell whether a reference leads nowhere, and not to a row refused already."""
-        known = key in self.found or key in self.refused or key in self.deleted
-        return not known and not self.unreadable
-
-
-def check_header(table: Table, layout: Layout, report: Report) -> bool:
-    """Report missing and unknown columns; tell whether the file can be read."""
-    known = layout.by_name
-    if not any(name in known for name in table.header):
-        # The first row may be a person's: none of its cells is shown.
-        says = "none of its column names is known here; is the header row missing?"
-        report.error("no_header", table.file, says, "export it with column names", line=1)
-        return False
-    missing = [
-        each.name for each in layout.columns if each.required and each.name not in table.header
-    ]
-    for name in missing:
-        near = [each for each in table.header if each.lower().replace(" ", "_") == name.lower()]
-        hint = f"rename {near[0]!r}" if near else "export it too, or map another column with --map"
-        report.error(
-            "missing_column",
-            table.file,
-            "a column is missing",
-            hint,
-            line=1,
-            column=table.original(name),
-        )
-    for name in table.header:
-        if name and name not in known and name not in layout.unread:
-            report.warn("extra_column", table.file, "this column is not read", line=1, column=name)
-    return not missing
-
-
-def read_rows(
-    table: Table, layout: Layout, report: Report, keys: Keys
-) -> Iterator[tuple[int, list[Any]]]:
-    """Give (line, values) of every row that has no problem, values in the layout's order.
-
-    A column that the file does not have gives the value of a blank cell.
-    """
-    places = [
-        (column, table.header.index(column.name) if column.name in table.header else None)
-        for column in layout.columns
-    ]
-    blanks = [None if column.filled else column.read("") for column, _ in places]
-    read = [
-        (n, column, column.read, place)
-        for n, (column, place) in enumerate(places)
-        if place is not None
-    ]
-    key = next((place for column, place in places if column.name == "sourcedId"), None)
-    for line, cells in table.rows():
-        values = blanks.copy()
-        refused = False
-        for n, column, read_cell, place in read:
-            cell = cells[place]
-            if not cell and not column.filled:
-                continue
-            try:
-                if column.filled and not cell.strip():
-                    raise _BLANK
-                values[n] = read_cell(cell)
-            except CellRefused as why:
-                refused = True
-                shown = MASK if column.identity else cell
-                report.add(_problem(table, line, column, shown, why))
-        if not refused:
-            yield line, values
-        elif key is not None and cells[key].strip():
-            keys.refused |= {cells[key], cells[key].strip()}
-            keys.unreadable |= cells[key] != cells[key].strip()
-        else:
-            keys.unreadable = True
-
-
-_BLANK = CellRefused("blank_cell", "it may not be blank", "fill it in")
-
-
-def _problem(table: Table, line: int, column: Column, cell: str, why: CellRefused) -> Problem:
-    return Problem(
-        Severity.ERROR,
-        why.code,
-        table.file,
-        line,
-        table.original(column.name),
-        cell,
-        why.says,
-        why.hint,
-    )
-
-
-@attrs.frozen
-class Record:
-    """Hold a row of a small file with its values by column name."""
-
-    layout: Layout
-    file: str
-    line: int
-    values: dict[str, Any]
-
-    def __getitem__(self, column: str) -> Any:
-        """Give the value of a column."""
-        return self.values[column]
+Progress = Callable[[str, int], None]
+"""Is told what is counted and how many there are so far."""
+TOLD_EVERY = 10_000
+TO_BE_DELETED = "tobedeleted"
 
 
 @attrs.define
@@ -151,12 +24,15 @@ class Files:
     Attributes:
         tables: by the layout's name.
         report: every problem so far.
+        progress: is told how many rows were read.
         keys: the keys of each file read so far.
     """
 
     tables: dict[str, Table]
     report: Report
-    keys: dict[str, Keys] = attrs.field(factory=dict)
+    progress: Progress | None = None
+    keys: dict[str, Keys] = attrs.field(factory=dict, init=False)
+    _read: int = attrs.field(default=0, init=False)
 
     def has(self, layout: Layout) -> bool:
         """Tell whether the input holds the file."""
@@ -169,7 +45,7 @@ class Files:
             for each in self.report.problems
         )
 
-    def rows(self, layout: Layout) -> Iterator[tuple[int, list[Any]]]:
+    def blocks(self, layout: Layout) -> Iterator[Block]:
         """Stream the typed rows of a file; nothing where the input does not hold it."""
         keys = self.keys.setdefault(layout.name, Keys())
         table = self.tables.get(layout.name)
@@ -180,34 +56,67 @@ class Files:
             keys.unreadable = True
             return
         before = self._without_key
-        yield from read_rows(table, layout, self.report, keys)
+        for block in read_blocks(table, layout, self.report, keys):
+            yield block
+            self._tell(len(block))
         keys.unreadable |= self._without_key > before
+
+    def _tell(self, more: int) -> None:
+        before, self._read = self._read, self._read + more
+        if self.progress is not None and self._read // TOLD_EVERY > before // TOLD_EVERY:
+            self.progress("rows read", self._read)
 
     @property
     def _without_key(self) -> int:
         """How many rows the tables themselves refused, so that nobody knows their keys."""
         return sum(self.report.counts[Severity.ERROR, code] for code in ("row_length", "bad_csv"))
 
+    def entries(self, layout: Layout, *, deleted: list[Block] | None = None) -> Iterator[Block]:
+        """Stream the typed rows of a file; doubled keys are reported and left out.
+
+        Args:
+            layout: the file.
+            deleted: takes the rows that are to be deleted, which are left out too.
+        """
+        seen: dict[Hashable, int] = {}
+        for block in self.blocks(layout):
+            for fresh in self._fresh(block, seen):
+                kept = self._undeleted(fresh, deleted)
+                if kept:
+                    yield kept
+
     def records(self, layout: Layout) -> Iterator[Record]:
-        """Stream a small file as records; deleted rows are left out, doubled keys reported."""
-        names = [each.name for each in layout.columns]
-        keys = self.keys.setdefault(layout.name, Keys())
-        seen: dict[str | tuple[Any, ...], list[Any]] = {}
-        file = self.tables[layout.name].file if layout.name in self.tables else ""
-        for line, values in self.rows(layout):
-            record = Record(layout, file, line, dict(zip(names, values, strict=True)))
-            key = record.values.get("sourcedId")
-            whole = key or tuple(values)
-            if whole in seen:
-                self._doubled(record, same=seen[whole] == values)
-                continue
-            seen[whole] = values
-            if record.values.get("status") == "tobedeleted":
-                keys.deleted.add(key or "")
-                continue
-            if key is not None:
-                keys.found.add(key)
-            yield record
+        """Stream the same rows one by one."""
+        for block in self.entries(layout):
+            yield from block.records()
+
+    def _fresh(self, block: Block, seen: dict[Hashable, int]) -> Iterator[Block]:
+        """Give the rows whose keys are new, and report the others, each when it is reached."""
+        ids = block.columns.get("sourcedId") or list(block.rows())
+        hashes = map(hash, block.rows())  # of 64 bits: enough to know a row again
+        if len(set(ids)) == len(ids) and seen.keys().isdisjoint(ids):
+            seen.update(zip(ids, hashes, strict=True))
+            yield block
+        elif len(block) == 1:
+            (record,) = block.records()
+            self._doubled(record, same=seen[ids[0]] == next(hashes))
+        else:
+            for half in block.halves():
+                yield from self._fresh(half, seen)
+
+    def _undeleted(self, block: Block, deleted: list[Block] | None) -> Block | None:
+        """Leave out the rows to be deleted; note the keys of all."""
+        if "sourcedId" not in block.columns:
+            return block
+        keys, kept = self.keys[block.layout.name], block
+        if TO_BE_DELETED in block["status"]:
+            gone = [n for n, status in enumerate(block["status"]) if status == TO_BE_DELETED]
+            keys.deleted.update(block["sourcedId"][n] for n in gone)
+            if deleted is not None:
+                deleted.append(block.only(gone))
+            kept = block.only(sorted(set(range(len(block))).difference(gone)))
+        keys.found.update(kept["sourcedId"])
+        return kept if len(kept) else None
 
     def original(self, layout: Layout, column: str) -> str:
         """Give a column's name as the file has it."""

@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO, TypeVar
 
 import attrs
 
@@ -21,6 +21,7 @@ MOST_RATIO = 200
 SMALL = 2**20
 """A file of this size or less may have any ratio: a table of blanks shrinks a thousandfold."""
 MOST_FILES = 10_000
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -114,15 +115,42 @@ def _zip(path: Path) -> Source:
 def _unzipper(
     path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo
 ) -> Callable[[], BinaryIO]:
-    def opened() -> BinaryIO:
+    def tried(step: Callable[[], T]) -> T:
         try:
-            # The stated size is a claim; never read more than it, nor past the checksum.
-            return io.BytesIO(archive.read(entry))
+            return step()
         except Exception as error:  # and each way of packing something of its own
             says = f"{entry.filename} cannot be read: {error}"
             raise _refused(path, "bad_zip", says, "export it again, without a password") from error
 
+    def opened() -> BinaryIO:
+        stream = tried(lambda: archive.open(entry))
+        return io.BufferedReader(_Member(stream, lambda size: tried(lambda: stream.read(size))))
+
     return opened
+
+
+class _Member(io.RawIOBase):
+    """Unpack a file of a zip as it is read, however large it is.
+
+    `zipfile` gives no more than the stated size, which is a claim, and nothing past a checksum
+    that is wrong.
+    """
+
+    def __init__(self, stream: IO[bytes], read: Callable[[int], bytes]) -> None:
+        self._stream = stream
+        self._read = read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def _trust(path: Path, entries: list[zipfile.ZipInfo]) -> None:

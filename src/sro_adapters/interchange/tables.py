@@ -11,7 +11,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import BinaryIO
 
 import attrs
@@ -20,7 +21,11 @@ from sro_adapters.interchange.problems import Report
 
 LONGEST_CELL = 2**20
 csv.field_size_limit(LONGEST_CELL)
+AT_ONCE = 512
+"""So many rows are read and handed on together."""
 _NO_TEXT = re.compile("[\0\udc80-\udcff]")
+Rows = tuple[Sequence[int], Sequence[list[str]]]
+"""Rows that stand together: the line of each, and its cells."""
 
 
 @attrs.frozen
@@ -30,13 +35,13 @@ class Table:
     Attributes:
         file: its path inside the input.
         header: its column names, spaces around them taken off.
-        rows: gives (line, cells) of each row that has as many cells as the header.
+        blocks: gives the rows that have as many cells as the header, some at once, never none.
         theirs: where columns were mapped, our name to the one in the file.
     """
 
     file: str
     header: tuple[str, ...]
-    rows: Callable[[], Iterator[tuple[int, list[str]]]] = attrs.field(repr=False, eq=False)
+    blocks: Callable[[], Iterator[Rows]] = attrs.field(repr=False, eq=False)
     theirs: Mapping[str, str] = attrs.field(factory=dict)
 
     def original(self, column: str) -> str:
@@ -64,11 +69,11 @@ def read_table(
         report.error("not_utf8", file, says, "save it as CSV UTF-8", line=_no_text_on(open_))
         return None
     if header is not None:
-        return Table(file, header, lambda: _rows(file, header, open_, report, first=1))
+        return Table(file, header, lambda: _blocks(file, header, open_, report, first=1))
     found = _header(file, open_, report)
     if found is None:
         return None
-    return Table(file, found, lambda: _rows(file, found, open_, report, first=2))
+    return Table(file, found, lambda: _blocks(file, found, open_, report, first=2))
 
 
 def _not_text(open_: Callable[[], BinaryIO]) -> str:
@@ -128,34 +133,56 @@ def _header(file: str, open_: Callable[[], BinaryIO], report: Report) -> tuple[s
     return None if twice else header
 
 
-def _rows(
+def _blocks(
     file: str,
     header: tuple[str, ...],
     open_: Callable[[], BinaryIO],
     report: Report,
     *,
     first: int,
-) -> Iterator[tuple[int, list[str]]]:
-    line, width = first - 1, len(header)
-    try:
-        reader = _reader(open_)
-        if first > 1:
-            next(reader)
-        for line, cells in enumerate(reader, first):
-            if not any(cells):
-                continue  # a blank line, which a spreadsheet writes as commas
-            if len(cells) == width:
-                yield line, cells
-            else:
-                says = f"the row has {len(cells)} cells, the header {width}"
-                report.error(
-                    "row_length", file, says, "look for a comma that is not quoted", line=line
-                )
-    except csv.Error as error:
-        report.error(
-            "bad_csv",
-            file,
-            f"it cannot be read on: {error}",
-            "look for a quote that is not closed",
-            line=line + 1,
-        )
+) -> Iterator[Rows]:
+    reader, width = _reader(open_), len(header)
+    line, broken = first, None
+    if first > 1:
+        next(reader)
+    while broken is None:
+        rows: list[list[str]] = []
+        try:
+            rows.extend(islice(reader, AT_ONCE))
+        except csv.Error as error:
+            broken = error  # what was read before it stays in rows
+        if not (rows or broken):
+            return
+        lines = range(line, line + len(rows))
+        if rows and set(map(len, rows)) == {width} and all(map(any, rows)):
+            yield lines, rows
+        else:
+            yield from _whole_ones(file, width, lines, rows, report)
+        line = lines.stop
+    report.error(
+        "bad_csv",
+        file,
+        f"it cannot be read on: {broken}",
+        "look for a quote that is not closed",
+        line=line,
+    )
+
+
+def _whole_ones(
+    file: str, width: int, lines: range, rows: list[list[str]], report: Report
+) -> Iterator[Rows]:
+    """Pass over blank lines and report the rows of another length, each when it is reached."""
+    kept: list[int] = []
+    for n, cells in enumerate(rows):
+        if not any(cells):
+            continue  # a blank line, which a spreadsheet writes as commas
+        if len(cells) == width:
+            kept.append(n)
+            continue
+        if kept:
+            yield [lines[each] for each in kept], [rows[each] for each in kept]
+            kept = []
+        says = f"the row has {len(cells)} cells, the header {width}"
+        report.error("row_length", file, says, "look for a comma that is not quoted", line=lines[n])
+    if kept:
+        yield [lines[each] for each in kept], [rows[each] for each in kept]

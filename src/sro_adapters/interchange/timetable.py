@@ -8,7 +8,8 @@ from datetime import date
 import attrs
 
 from sro_adapters.interchange import layouts
-from sro_adapters.interchange.rows import Files, Record
+from sro_adapters.interchange.blocks import Record
+from sro_adapters.interchange.rows import Files
 from sro_core.errors import BadValue
 from sro_core.ids import SiteId
 from sro_core.school_calendar import BellTime, SchoolCalendar, Session

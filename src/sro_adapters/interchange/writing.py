@@ -19,6 +19,7 @@ from sro_adapters.interchange.columns import CellRefused, Column, weekday
 from sro_adapters.interchange.layouts import LAYOUTS
 from sro_adapters.interchange.problems import MASK
 from sro_adapters.interchange.roster import LONGEST_SESSION
+from sro_adapters.interchange.student_files import span_of
 from sro_adapters.interchange.tables import LONGEST_CELL
 from sro_core.errors import BadValue
 from sro_core.ids import SiteId
@@ -81,6 +82,7 @@ def write_bundle(roll: Roll, folder: Path) -> None:
     - data through another date than that of the site's last row;
     - a session of which only the number of days is known, one without title or days, and
       sites with different sessions;
+    - a span other than that of the sessions, and somebody who left a site and is enrolled there;
     - weekdays without bells, bells out of order or with seconds;
     - a site without its calendar, a calendar without its site, an unknown site or student;
     - anything that stands twice, and text that its column refuses.
@@ -93,12 +95,13 @@ def write_bundle(roll: Roll, folder: Path) -> None:
         BadValue: the roll holds one of these, or the folder other files. Nothing was written.
     """
     pages = {name: _Page.of(name) for name in WRITTEN}
-    _write_manifest(pages)
+    _write_manifest(pages, whole=roll.statement.whole)
     _write_sites(pages, roll)
     _write_sessions(pages, roll)
     for calendar in roll.calendars.values():
         _write_days(pages, calendar)
     _write_students(pages, roll)
+    _write_statement(pages, roll)
     ours = {f"{name}.csv" for name in WRITTEN}
     for other in folder.iterdir() if folder.exists() else ():
         if other.name not in ours:
@@ -165,9 +168,11 @@ def _once(what: str, things: Iterable[Hashable]) -> None:
             raise BadValue(f"{what} {thing}", "it stands twice", "keep one")
 
 
-def _write_manifest(pages: Pages) -> None:
+def _write_manifest(pages: Pages, *, whole: bool) -> None:
     stated = {"manifest.version": "1.0", "oneroster.version": "1.1"}
     stated |= {f"file.{name}": "bulk" for name in pages if not LAYOUTS[name].ours}
+    if not whole:
+        stated |= {"file.users": "delta", "file.enrollments": "delta"}
     stated |= {f"file.{name}": "absent" for name in _ABSENT}
     stated |= {"source.systemName": "sro", "source.systemCode": "sro"}
     for name, value in stated.items():
@@ -284,6 +289,24 @@ def _write_spells(pages: Pages, file: StudentFile) -> None:
         page.add(
             sourcedId=f"E-{len(page.rows) + 1}", schoolSourcedId=spell.site,
             userSourcedId=file.ref, role="student", beginDate=start, endDate=end,
+        )  # fmt: skip
+
+
+def _write_statement(pages: Pages, roll: Roll) -> None:
+    """Write who left where; what else a source states, its other files and rows state."""
+    sessions = [session for each in roll.calendars.values() for session in each.sessions]
+    span = roll.statement.span
+    if span not in (None, span_of(sessions)):
+        raise BadValue(f"span {span}", "the sessions have another", "a bundle states no other")
+    page = pages["enrollments"]
+    place = {column.name: n for n, column in enumerate(page.columns)}
+    enrolled = {(row[place["userSourcedId"]], row[place["schoolSourcedId"]]) for row in page.rows}
+    for ref, site in sorted(roll.statement.left):
+        if (ref, site) in enrolled:
+            raise BadValue(f"{ref}, who left {site},", "is enrolled there", "keep one of the two")
+        page.add(
+            sourcedId=f"E-{len(page.rows) + 1}", status="tobedeleted", schoolSourcedId=site,
+            userSourcedId=ref, role="student",
         )  # fmt: skip
 
 

@@ -9,55 +9,31 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import ClassVar
 
+import attrs
 import pytest
 
+from sro_adapters.testing.everything import HIGH, REF, begin, change_all, expunge, now, state
 from sro_adapters.testing.records import (
     Contract,
+    disclosure,
     entry,
     full_file,
+    full_identity,
     full_site,
+    full_token,
     log,
     plain_file,
     plain_site,
+    plain_token,
     save,
     with_step,
+    withdrawn,
 )
-from sro_core.audit import START, AuditEntry, verify
+from sro_core.audit import verify
 from sro_core.errors import Conflict, Unknown
-from sro_core.ids import SiteId, StudentRef
-from sro_core.ports import OpenStores, SiteRecord, Stored, Stores
-from sro_core.truancy.roll import StudentFile
-
-REF, HIGH = StudentRef("S-1"), SiteId("HIGH")
-State = tuple[list[StudentFile], dict[SiteId, Stored[SiteRecord]], list[AuditEntry], str]
-
-
-def _state(stores: Stores) -> State:
-    """Read everything that a unit of work can see."""
-    files, sites = list(stores.students.all()), dict(stores.sites.all())
-    return files, sites, list(stores.audit.all()), stores.audit.last()
-
-
-def _now(database: OpenStores) -> State:
-    with database() as stores:
-        return _state(stores)
-
-
-def _begin(stores: Stores) -> None:
-    """Put a student, a site and an entry where there are none."""
-    stores.students.put(plain_file("S-1"), 0)
-    stores.sites.put(plain_site("HIGH"), 0)
-    log(stores, "begin")
-
-
-def _change_all(stores: Stores, means: str) -> None:
-    """Change the student, change the site, add another of each, and log it."""
-    student = stores.students.get(REF)
-    stores.students.put(with_step(student.record, means), student.version)
-    stores.sites.put(full_site("HIGH"), stores.sites.all()[HIGH].version)
-    stores.students.put(full_file(f"new, {means}"), 0)
-    stores.sites.put(full_site(f"new, {means}"), 0)
-    log(stores, means)
+from sro_core.identities import Identity
+from sro_core.ids import StudentRef
+from sro_core.ports import OpenStores, SiteRecord, Stores
 
 
 def _student(stores: Stores, means: str) -> None:
@@ -79,12 +55,32 @@ def _new_site(stores: Stores, means: str) -> None:
     stores.sites.put(plain_site("NEW") if means == "first" else full_site("NEW"), 0)
 
 
+def _identity(stores: Stores, means: str) -> None:
+    stored = stores.identities.get(REF)
+    stores.identities.put(attrs.evolve(stored.record, given_name=means), stored.version)
+
+
+def _new_identity(stores: Stores, means: str) -> None:
+    stores.identities.put(Identity(StudentRef("S-2"), means), 0)
+
+
+def _token(stores: Stores, means: str) -> None:
+    stored = stores.tokens.get("t-1")
+    stores.tokens.put(attrs.evolve(stored.record, actor=means), stored.version)
+
+
+def _new_token(stores: Stores, means: str) -> None:
+    stores.tokens.put(attrs.evolve(plain_token("t-2"), actor=means), 0)
+
+
 def _audit(stores: Stores, means: str) -> None:
     log(stores, means)
 
 
-CHANGES: tuple[Callable[[Stores, str], None], ...] = (
-    _student, _new_student, _site, _new_site, _audit, _change_all,
+Change = Callable[[Stores, str], None]
+CHANGES: tuple[Change, ...] = (
+    _student, _new_student, _site, _new_site, _identity, _new_identity, _token, _new_token,
+    _audit, change_all,
 )  # fmt: skip
 
 
@@ -100,158 +96,173 @@ class UnitOfWorkContract(Contract):
     rounds: ClassVar[int] = 10
 
     def test_nothing_is_there_without_a_commit(self, database: OpenStores) -> None:
+        empty = now(database)
         with database() as stores:
-            _begin(stores)
-        assert _now(database) == ([], {}, [], START)
+            begin(stores)
+        assert now(database) == empty
 
     def test_nothing_of_a_change_is_there_without_a_commit(self, database: OpenStores) -> None:
-        save(database, _begin)
-        before = _now(database)
+        save(database, begin)
+        before = now(database)
         with database() as stores:
-            _change_all(stores, "never committed")
-        assert _now(database) == before
+            change_all(stores, "never committed")
+        assert now(database) == before
 
     def test_others_see_nothing_before_the_commit_and_everything_after_it(
         self, database: OpenStores
     ) -> None:
-        save(database, _begin)
-        before = _now(database)
+        save(database, begin)
+        before = now(database)
         with database() as stores:
-            _change_all(stores, "commit")
-            assert _now(database) == before
+            change_all(stores, "commit")
+            assert now(database) == before
             stores.commit()
-            after = _now(database)
-        files, sites, entries, last = after
-        assert [file.ref for file in files] == [REF, "new, commit"]
-        assert list(sites) == [HIGH, "new, commit"]
-        assert [each.act for each in entries] == ["begin", "commit"]
-        assert last == entries[-1].hash
-        assert _now(database) == after
+            after = now(database)
+        assert after.refs == [REF, "new, commit"]
+        assert list(after.sites) == [HIGH, "new, commit"]
+        assert [each.record.ref for each in after.identities] == [REF, "new, commit"]
+        assert [each.record.id for each in after.tokens] == ["new, commit", "t-1"]
+        assert [each.interest for each in after.disclosures] == ["begin", "commit"]
+        assert [each.because for each in after.withdrawn] == ["begin", "commit"]
+        assert after.acts == ["begin", "commit"]
+        assert after.about == (after.entries[1],)
+        assert after.head == after.entries[-1].head
+        assert now(database) == after
 
     def test_an_exception_undoes_everything_and_is_not_swallowed(
         self, database: OpenStores
     ) -> None:
-        save(database, _begin)
-        before = _now(database)
+        save(database, begin)
+        before = now(database)
         with pytest.raises(ZeroDivisionError), database() as stores:  # noqa: PT012 - what is undone
-            _change_all(stores, "in vain")
+            change_all(stores, "in vain")
             raise ZeroDivisionError
-        assert _now(database) == before
+        assert now(database) == before
 
     def test_an_exception_after_the_commit_undoes_nothing(self, database: OpenStores) -> None:
         with pytest.raises(ZeroDivisionError), database() as stores:  # noqa: PT012 - as above
-            _begin(stores)
+            begin(stores)
             stores.commit()
             raise ZeroDivisionError
-        files, _, entries, _ = _now(database)
-        assert [file.ref for file in files] == [REF]
-        assert [each.act for each in entries] == ["begin"]
+        assert (now(database).refs, now(database).acts) == ([REF], ["begin"])
 
     def test_a_commit_without_a_change_changes_nothing(self, database: OpenStores) -> None:
-        save(database, _begin)
-        before = _now(database)
-        save(database, _state)
-        assert _now(database) == before
+        save(database, begin)
+        before = now(database)
+        save(database, state)
+        assert now(database) == before
 
     def test_a_unit_of_work_sees_its_own_changes(self, database: OpenStores) -> None:
-        save(database, _begin)
+        save(database, begin)
         with database() as stores:
-            _change_all(stores, "own")
-            files, sites, entries, last = _state(stores)
-            assert stores.students.get(REF).record == with_step(plain_file("S-1"), "own")
-        assert [file.ref for file in files] == [REF, "new, own"]
-        assert sites[HIGH].record == full_site("HIGH")
-        assert [each.act for each in entries] == ["begin", "own"]
-        assert last == entries[-1].hash
+            change_all(stores, "own")
+            own = state(stores)
+        assert own.refs == [REF, "new, own"]
+        assert own.files[0].record == with_step(plain_file("S-1"), "own")
+        assert own.sites[HIGH].record == full_site("HIGH")
+        assert own.identities[0].record == full_identity("S-1")
+        assert [each.record for each in own.tokens] == [full_token("new, own"), full_token("t-1")]
+        assert [each.interest for each in own.disclosures] == ["begin", "own"]
+        assert [each.because for each in own.withdrawn] == ["begin", "own"]
+        assert own.acts == ["begin", "own"]
+        assert own.head == own.entries[-1].head
 
-    def test_one_record_may_be_saved_twice_over_what_was_read_again(
-        self, database: OpenStores
-    ) -> None:
-        save(database, _begin)
-
-        def twice(stores: Stores) -> None:
-            _student(stores, "once")
-            _student(stores, "again")
-
-        save(database, twice)
+    def test_what_is_expunged_is_gone_whole_and_the_chain_holds(self, database: OpenStores) -> None:
+        save(database, begin)
+        before = now(database)
         with database() as stores:
-            acts = [each.means for each in stores.students.get(REF).record.steps]
-        assert acts == ["once", "again"]
+            expunge(stores)
+        assert now(database) == before
+        save(database, expunge)
+        after = now(database)
+        assert after.refs == []
+        assert (after.identities, after.disclosures, after.withdrawn) == ([], (), ())
+        assert after.about == ()
+        assert verify(after.head.district, after.entries, (after.head,)) == ()
+
+    def test_reads_are_stable_whatever_others_expunge(self, database: OpenStores) -> None:
+        save(database, begin)
+        with database() as reader:
+            before = state(reader)
+            save(database, expunge)
+            assert state(reader) == before
 
     def test_reads_are_stable_whatever_others_commit(self, database: OpenStores) -> None:
-        save(database, _begin)
+        save(database, begin)
         with database() as reader:
-            before, student = _state(reader), reader.students.get(REF)
-            save(database, lambda stores: _change_all(stores, "meanwhile"))
-            assert _state(reader) == before
+            before, student = state(reader), reader.students.get(REF)
+            save(database, lambda stores: change_all(stores, "meanwhile"))
+            assert state(reader) == before
             assert reader.students.get(REF) == student
             with pytest.raises(Unknown):
                 reader.students.get(StudentRef("new, meanwhile"))
-        assert _now(database) != before
+        assert now(database) != before
 
     @pytest.mark.parametrize("change", CHANGES, ids=lambda each: each.__name__.strip("_"))
     def test_of_two_that_both_commit_the_second_gets_a_conflict(
-        self, database: OpenStores, change: Callable[[Stores, str], None]
+        self, database: OpenStores, change: Change
     ) -> None:
-        save(database, _begin)
+        save(database, begin)
         with database() as one, database() as two:
-            assert _state(one) == _state(two)
+            assert state(one) == state(two)
             change(one, "first")
             one.commit()
-            first = _now(database)
+            first = now(database)
             with pytest.raises(Conflict):  # noqa: PT012 - at once or at commit, as the port allows
                 change(two, "second")
                 two.commit()
-        assert _now(database) == first
+        assert now(database) == first
 
-    @pytest.mark.parametrize("change", [_student, _site, _audit])
-    def test_nothing_of_the_second_is_saved(
-        self, database: OpenStores, change: Callable[[Stores, str], None]
-    ) -> None:
-        save(database, _begin)
+    @pytest.mark.parametrize("change", [_student, _site, _identity, _token, _audit])
+    def test_nothing_of_the_second_is_saved(self, database: OpenStores, change: Change) -> None:
+        save(database, begin)
         with database() as one, database() as two:
-            assert _state(one) == _state(two)
+            assert state(one) == state(two)
             change(one, "first")
             one.commit()
-            first = _now(database)
+            first = now(database)
             with pytest.raises(Conflict):  # noqa: PT012 - as above
                 two.students.put(full_file("only the second has this"), 0)
                 two.sites.put(full_site("and this"), 0)
+                two.identities.put(full_identity("and this"), 0)
+                two.tokens.put(full_token("and this"), 0)
+                two.disclosures.add(disclosure("S-1", "and this"))
+                two.students.withdraw([withdrawn("S-1", "and this")])
                 change(two, "second")
                 two.commit()
-        assert _now(database) == first
+        assert now(database) == first
 
     def test_the_log_decides_between_two_that_touch_different_records(
         self, database: OpenStores
     ) -> None:
-        save(database, _begin)
+        save(database, begin)
         with database() as one, database() as two:
-            assert _state(one) == _state(two)
+            assert state(one) == state(two)
             one.students.put(full_file("of one"), 0)
             log(one, "first")
             one.commit()
-            first = _now(database)
+            first = now(database)
             with pytest.raises(Conflict):  # noqa: PT012 - as above
                 two.students.put(full_file("of two"), 0)
                 log(two, "second")
                 two.commit()
-        assert _now(database) == first
+        assert now(database) == first
 
     def test_after_a_conflict_reading_again_and_repeating_will_do(
         self, database: OpenStores
     ) -> None:
-        save(database, _begin)
+        save(database, begin)
         with database() as one, database() as two:
-            assert _state(one) == _state(two)
-            _change_all(one, "first")
+            assert state(one) == state(two)
+            change_all(one, "first")
             one.commit()
             with pytest.raises(Conflict):  # noqa: PT012 - as above
-                _change_all(two, "second")
+                change_all(two, "second")
                 two.commit()
-        save(database, lambda stores: _change_all(stores, "second"))
-        _, _, entries, _ = _now(database)
-        assert [each.act for each in entries] == ["begin", "first", "second"]
-        assert verify(entries) == ()
+        save(database, lambda stores: change_all(stores, "second"))
+        after = now(database)
+        assert after.acts == ["begin", "first", "second"]
+        assert verify(after.head.district, after.entries, (after.head,)) == ()
 
     @pytest.fixture
     def hurry(self) -> Iterator[None]:
@@ -263,16 +274,16 @@ class UnitOfWorkContract(Contract):
 
     @pytest.mark.usefixtures("hurry")
     def test_of_many_writers_at_once_exactly_one_wins(self, database: OpenStores) -> None:
-        save(database, _begin)
+        save(database, begin)
         together = Barrier(self.writers, timeout=60)
 
         def write(number: int) -> bool:
             with database() as stores:
-                stored, last = stores.students.get(REF), stores.audit.last()
+                stored, head = stores.students.get(REF), stores.audit.head()
                 together.wait()  # everybody has read the same version
                 try:
                     stores.students.put(with_step(stored.record, str(number)), stored.version)
-                    stores.audit.add(entry(last, "write", str(number)))
+                    stores.audit.add(entry(head, "write", str(number)))
                     stores.commit()
                 except Conflict:
                     return False
@@ -282,14 +293,15 @@ class UnitOfWorkContract(Contract):
             for turn in range(1, self.rounds + 1):
                 won = list(threads.map(write, range(self.writers)))
                 assert sum(won) == 1, f"{sum(won)} of {self.writers} won round {turn}"
-                files, _, entries, _ = _now(database)
-                assert files[0].steps[-1].means == entries[-1].subject == str(won.index(True))
-                assert (len(files[0].steps), len(entries)) == (turn, turn + 1)
-        assert verify(entries) == ()
+                found = now(database)
+                steps = found.files[0].record.steps
+                assert steps[-1].means == found.entries[-1].subject == str(won.index(True))
+                assert (len(steps), len(found.entries)) == (turn, turn + 1)
+        assert verify(found.head.district, found.entries, (found.head,)) == ()
 
     @pytest.mark.usefixtures("hurry")
     def test_of_many_writers_who_repeat_nobody_is_lost(self, database: OpenStores) -> None:
-        save(database, _begin)
+        save(database, begin)
 
         def write(number: int) -> int:
             try:
@@ -303,7 +315,8 @@ class UnitOfWorkContract(Contract):
 
         with ThreadPoolExecutor(self.writers) as threads:
             list(threads.map(write, range(self.writers)))
-        files, _, entries, _ = _now(database)
-        assert {step.means for step in files[0].steps} == set(map(str, range(self.writers)))
-        assert len(entries) == self.writers + 1
-        assert verify(entries) == ()
+        found = now(database)
+        written = {step.means for step in found.files[0].record.steps}
+        assert written == set(map(str, range(self.writers)))
+        assert len(found.entries) == self.writers + 1
+        assert verify(found.head.district, found.entries, (found.head,)) == ()

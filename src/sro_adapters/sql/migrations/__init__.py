@@ -1,0 +1,1 @@
+"""Changes to the schema, one module each, run by Alembic."""
