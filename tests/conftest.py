@@ -6,6 +6,20 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.databases import (  # noqa: F401 - fixtures of every test
+    district,
+    empty_postgresql_url,
+    empty_sqlite_url,
+    empty_url,
+    postgresql,
+    postgresql_url,
+    shared_postgresql,
+    sql_database,
+    sqlite_template,
+    sqlite_url,
+    url,
+)
+
 settings.register_profile("fast", max_examples=50, deadline=None, print_blob=True)
 settings.register_profile("ci", max_examples=300, deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "fast")

@@ -49,6 +49,18 @@ def commands(page):
     ]
 
 
+def leaves(group, path=()):
+    """Give every command by the words that call it, those of groups inside too."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+COMMANDS = dict(leaves(program))
+
+
 def run(command):
     """Run one `sro` command in this process, where the test stands."""
     ran = CliRunner().invoke(program, shlex.split(command)[1:], prog_name="sro")
@@ -58,6 +70,12 @@ def run(command):
 
 
 def agree(shown, printed):
-    """Tell whether a page shows what was printed; a line of three dots stands for any lines."""
-    parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
+    """Tell whether a page shows what was printed.
+
+    A line of three dots stands for any lines, an ellipsis for the rest of a word or sentence.
+    """
+    parts = [
+        re.escape(part).replace("…", "[^\n]*")
+        for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)
+    ]
     return re.fullmatch("(?:.*\n)*".join(parts), printed) is not None

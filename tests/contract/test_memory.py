@@ -1,20 +1,18 @@
 """The memory adapter keeps every contract."""
 
-import pytest
-
-from sro_adapters.memory import MemoryDatabase
 from sro_adapters.testing import (
     AuditStoreContract,
+    DisclosureStoreContract,
+    DistrictsContract,
+    ExclusiveContract,
+    IdentityStoreContract,
+    RecordStoreContract,
     SiteStoreContract,
     StudentStoreContract,
+    TokenStoreContract,
     UnitOfWorkContract,
 )
-
-
-class InMemory:
-    @pytest.fixture
-    def database(self):
-        return MemoryDatabase()
+from tests.stores import InMemory
 
 
 class TestStudents(InMemory, StudentStoreContract):
@@ -25,9 +23,33 @@ class TestSites(InMemory, SiteStoreContract):
     pass
 
 
+class TestIdentities(InMemory, IdentityStoreContract):
+    pass
+
+
+class TestRecords(InMemory, RecordStoreContract):
+    pass
+
+
+class TestDisclosures(InMemory, DisclosureStoreContract):
+    pass
+
+
+class TestTokens(InMemory, TokenStoreContract):
+    pass
+
+
 class TestAuditLog(InMemory, AuditStoreContract):
+    pass
+
+
+class TestDistricts(InMemory, DistrictsContract):
     pass
 
 
 class TestUnitOfWork(InMemory, UnitOfWorkContract):
     rounds = 100
+
+
+class TestExclusiveWork(InMemory, ExclusiveContract):
+    rounds = 50

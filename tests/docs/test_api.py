@@ -25,7 +25,12 @@ def test_every_line_says_something():
     assert all(len(said.split()) > 2 for _, said in LISTED)
 
 
-@pytest.mark.parametrize("package", ["sro_adapters.interchange", "sro_adapters.testing"])
+@pytest.mark.parametrize(
+    "package",
+    [
+        "sro_adapters.http", "sro_adapters.interchange", "sro_adapters.sql", "sro_adapters.testing",
+    ],
+)  # fmt: skip
 def test_every_public_name_of_a_listed_package_has_its_line(package):
     names = [name.rpartition(".")[2] for name, _ in LISTED if name.rpartition(".")[0] == package]
     assert sorted(names) == sorted(import_module(package).__all__)

@@ -1,4 +1,4 @@
-"""docs/commands.md has every command with every option, none that is not there, and true output."""
+"""The pages of commands have each command with its options, no other, and show true output."""
 
 import json
 import re
@@ -7,18 +7,17 @@ from collections import Counter
 
 import pytest
 
-from sro_adapters.cli.program import program
-from tests.pages import ROOT, agree, commands, run, shown_after
+from tests.pages import COMMANDS, ROOT, agree, run, shown_after
 
-PAGE = ROOT / "docs" / "commands.md"
-TEXT = PAGE.read_text("utf-8")
+PAGES = [ROOT / "docs" / "commands.md", *sorted((ROOT / "docs" / "commands").glob("*.md"))]
+TEXT = "\n".join(each.read_text("utf-8") for each in PAGES)
 SECTIONS = {
-    heading.split()[1]: (heading, body)
+    " ".join(word for word in heading.split()[1:] if word.islower()): (heading, body)
     for heading, _, body in (
         part.partition("\n") for part in TEXT.split("\n## ") if part[:4] == "sro "
     )
 }
-OPTIONS = re.compile(r"`(--[a-z]+)")
+OPTIONS = re.compile(r"`(--[a-z-]+)")
 
 
 def options_of(command):
@@ -32,38 +31,29 @@ def options_of(command):
 
 
 def test_every_command_has_a_section_and_every_section_a_command():
-    assert set(SECTIONS) == set(program.commands)
+    assert set(SECTIONS) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(program.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_section_names_the_options_of_its_command_and_no_other(name):
     _, body = SECTIONS[name]
-    assert set(OPTIONS.findall(body)) == options_of(program.commands[name])
+    assert set(OPTIONS.findall(body)) == options_of(COMMANDS[name])
 
 
-@pytest.mark.parametrize("name", sorted(program.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_heading_shows_the_arguments_of_its_command(name):
     heading, _ = SECTIONS[name]
-    arguments = [
-        each for each in program.commands[name].params if each.param_type_name == "argument"
-    ]
+    arguments = [each for each in COMMANDS[name].params if each.param_type_name == "argument"]
     shown = [each.metavar or each.name.upper() for each in arguments]
     assert heading == " ".join(["sro", name, *shown])
 
 
-def test_shared_options_name_the_commands_that_have_them():
-    every = {name: options_of(command) for name, command in program.commands.items()}
+def test_options_of_several_commands_are_told_once():
     shared = TEXT.split("## Options of several commands")[1].split("\n## ")[0]
-    told = {}
-    for option, said in re.findall(r"^\| `(--[a-z]+)[^|]*\| ([^|]*) \|", shared, re.MULTILINE):
-        named = set(re.findall(r"`([a-z]+)`", said))
-        told[option] = set(every) - named if said.startswith("all but") else named
-    counts = Counter(option for options in every.values() for option in options)
-    assert told == {
-        option: {name for name, options in every.items() if option in options}
-        for option, number in counts.items()
-        if number > 1
-    }
+    told = re.findall(r"^\| `(--[a-z-]+)", shared, re.MULTILINE)
+    counts = Counter(name for command in COMMANDS.values() for name in options_of(command))
+    assert len(told) == len(set(told))
+    assert {name for name, number in counts.items() if number > 2} <= set(told) <= set(counts)
 
 
 @pytest.mark.parametrize("role", ["officer", "clerk", "district", "public"])
@@ -71,12 +61,18 @@ def test_roles_are_named(role):
     assert f"`{role}`" in TEXT
 
 
-@pytest.mark.parametrize("command", sorted(set(commands(PAGE))))
-def test_an_example_prints_what_is_shown(command, monkeypatch):
+@pytest.mark.parametrize("page", PAGES, ids=lambda each: each.stem)
+def test_the_examples_print_what_is_shown(page, monkeypatch, tmp_path):
+    """They run in the order of the page, on one database."""
     monkeypatch.chdir(ROOT)
-    (shown,) = [out for block, out in shown_after(PAGE, "bash") if block.text == f"{command}\n"]
-    ran = run(command)
-    assert agree(shown.text, ran.stdout or ran.stderr), ran.stdout + ran.stderr
+    monkeypatch.setenv("SRO_DATABASE_URL", f"sqlite:///{tmp_path / 'sro.db'}")
+    for block, shown in shown_after(page, "bash"):
+        printed = ""
+        for line in block.text.splitlines():
+            ran = run(line)
+            printed += ran.stdout or ran.stderr
+        assert shown is not None
+        assert agree(shown.text, printed), f"{block.text}{printed}"
 
 
 @pytest.mark.parametrize("name", ["classify", "due", "unverified", "rules"])
@@ -88,5 +84,6 @@ def test_the_keys_of_json_are_those_that_are_printed(name):
 
 
 def test_links_lead_to_files():
-    for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", TEXT):
-        assert (PAGE.parent / target).exists(), target
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), target

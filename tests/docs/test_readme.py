@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from sro_adapters.cli.program import program
-from tests.pages import ROOT, agree, blocks, commands, run, shown_after
+from tests.pages import COMMANDS, ROOT, agree, blocks, commands, run, shown_after
 
 README = ROOT / "README.md"
 TEXT = README.read_text("utf-8")
@@ -47,20 +46,16 @@ def test_its_shell_blocks_hold_commands_to_run():
     assert len(commands(README)) >= 5
 
 
-@pytest.mark.parametrize("command", commands(README))
-def test_its_commands_run(command, tmp_path, monkeypatch):
+def test_its_commands_run_in_order_and_print_what_it_shows(tmp_path, monkeypatch):
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
-    ran = run(command)
-    assert ran.exit_code == 0, ran.stderr
-    assert ran.stdout
-
-
-def test_what_its_commands_print_is_what_it_shows(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    for block, shown in shown_after(README, "bash"):
-        if shown is not None:
-            assert agree(shown.text, run(block.text).stdout)
+    shown = {block.text: out for block, out in shown_after(README, "bash") if out is not None}
+    for command in commands(README):
+        ran = run(command)
+        assert ran.exit_code == 0, f"{command}: {ran.stderr}"
+        assert ran.stdout
+        expected = shown.get(f"{command}\n")
+        assert expected is None or agree(expected.text, ran.stdout)
 
 
 def test_the_make_targets_it_names_are_there():
@@ -88,5 +83,5 @@ def test_a_link_leads_to_a_file_of_the_repository(target):
 
 
 def test_the_options_it_names_are_there():
-    options = {name for each in program.commands.values() for p in each.params for name in p.opts}
-    assert set(re.findall(r"`(--[a-z]+)", TEXT)) <= options
+    options = {name for each in COMMANDS.values() for p in each.params for name in p.opts}
+    assert set(re.findall(r"`(--[a-z-]+)", TEXT)) <= options

@@ -1,8 +1,12 @@
 """What a bundle must hold, and what is said of one whose files do not fit each other."""
 
+from datetime import date
+
 import pytest
 
 from sro_adapters.interchange import read_bundle
+from sro_core.periods import DatePeriod
+from sro_core.truancy.roll import Statement
 from tests.bundles import (
     full,
     look,
@@ -133,6 +137,56 @@ def test_a_session_of_more_than_a_year_is_an_error_on_the_day_it_becomes_one():
     assert not look(sessions("2027-07-02")).report.errors
     (error,) = look(sessions("2027-07-03")).report
     assert (error.code, error.column) == ("session_too_long", "endDate")
+
+
+YEAR = DatePeriod(date(2026, 8, 17), date(2027, 6, 5))
+
+
+def test_a_bundle_states_its_school_year_and_a_whole_roster():
+    assert roll_of(small()).statement == Statement(span=YEAR)
+    assert roll_of(small(manifest=manifest(*DECLARED))).statement == Statement(span=YEAR)
+    headers = {name: text.splitlines()[0] for name, text in small().items()}
+    assert roll_of(headers | {"users.csv": "sourcedId"}).statement == Statement()
+
+
+def test_the_days_stated_are_those_of_the_school_years_not_of_their_terms():
+    sessions = (
+        "sourcedId,type,startDate,endDate\nOLD,schoolYear,2025-08-18,2026-06-06\n"
+        "Y,schoolYear,2026-08-17,2027-06-05\nT,term,2024-08-17,2024-12-19\n"
+    )
+    span = DatePeriod(date(2025, 8, 18), date(2027, 6, 5))
+    assert roll_of(small(academicSessions=sessions)).statement.span == span
+
+
+@pytest.mark.parametrize("name", ["users", "enrollments", "orgs"])
+def test_a_roster_of_changes_is_not_whole(name):
+    declared = [line for line in DECLARED if name not in line]
+    roll = roll_of(small(manifest=manifest(*declared, f"file.{name}, Delta")))
+    assert roll.statement.whole is (name == "orgs")
+
+
+def test_who_has_only_deleted_enrollments_at_a_school_left_it():
+    enrollments = (
+        "sourcedId,status,schoolSourcedId,userSourcedId,role\n"
+        "E-1,active,HIGH,S-1,student\nE-2,tobedeleted,HIGH,S-1,student\n"
+        "E-3,tobedeleted,MIDDLE,S-1,student\nE-4,tobedeleted,HIGH,T-1,teacher\n"
+        "E-5,tobedeleted,HIGH,S-9,student\n"
+    )
+    checked = look(small(enrollments=enrollments))
+    assert places(checked.report) == []
+    assert checked.roll.statement.left == {("S-1", "MIDDLE"), ("S-9", "HIGH")}
+
+
+@pytest.mark.parametrize(("column", "code"), [("user", "student"), ("school", "school")])
+def test_changes_may_refer_only_to_people_and_schools_that_they_hold(column, code):
+    row = {"school": "HIGH", "user": "S-1"} | {column: "ELSEWHERE"}
+    enrollments = (
+        f"sourcedId,schoolSourcedId,userSourcedId,role\nE-1,{row['school']},{row['user']},student\n"
+    )
+    declared = [*DECLARED[:3], "file.enrollments,delta"]
+    assert said(enrollments=enrollments, manifest=manifest(*declared)) == [
+        f"error unknown_{code} enrollments.csv:2 {column}SourcedId=ELSEWHERE"
+    ]
 
 
 def test_an_enrollment_to_be_deleted_is_no_enrollment():

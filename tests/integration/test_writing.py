@@ -16,6 +16,7 @@ from sro_core.school_calendar import BellTime, Session
 from sro_core.students import Enrollment
 from sro_core.truancy.attendance import AttendanceEvent, Excuse, Scope
 from sro_core.truancy.attendance import AttendanceKind as Kind
+from sro_core.truancy.roll import Roll, Statement
 from sro_core.truancy.steps_taken import Action, StepTaken
 from tests.bundles import marks, places, roll_of, small
 
@@ -146,6 +147,14 @@ REFUSED = {
     "calendar without site": (attrs.evolve(ROLL, sites={MIDDLE: ROLL.sites[MIDDLE]}), "site HIGH"),
     "calendar of another site": (with_calendar(site=MIDDLE), "site HIGH"),
     "site of another id": (with_site(id=MIDDLE), "site HIGH"),
+    "another span than the sessions have": (
+        attrs.evolve(ROLL, statement=Statement(DatePeriod(date(2026, 7, 1), date(2027, 7, 1)))),
+        "the sessions have another",
+    ),
+    "somebody who left and is enrolled": (
+        attrs.evolve(ROLL, statement=Statement(left=frozenset({(FILE.ref, HIGH)}))),
+        "S-1, who left HIGH,",
+    ),
     "district without id": (with_site(district=DistrictId("")), "orgs.csv"),
 }  # fmt: skip
 
@@ -182,7 +191,7 @@ def test_a_folder_that_holds_other_files_is_refused_and_an_older_bundle_replaced
 
 
 def test_an_empty_roll_is_a_bundle_of_headers(tmp_path):
-    empty = attrs.evolve(ROLL, files=(), calendars={}, sites={}, data_through={})
+    empty = Roll(files=(), calendars={})
     write_bundle(empty, tmp_path)
     assert read_bundle(tmp_path) == empty
 
@@ -203,3 +212,15 @@ def test_rows_come_back_by_date_whatever_their_order(tmp_path):
     roll = with_file(events=(*reversed(FILE.events), more))
     write_bundle(roll, tmp_path)
     assert read_bundle(tmp_path).files[0].events == (more, *FILE.events)
+
+
+def test_a_roster_of_changes_and_who_left_come_back(tmp_path):
+    left = frozenset({(FILE.ref, MIDDLE), (StudentRef("S-9"), HIGH)})
+    roll = attrs.evolve(ROLL, statement=attrs.evolve(ROLL.statement, whole=False, left=left))
+    write_bundle(roll, tmp_path)
+    assert read_bundle(tmp_path) == roll
+
+
+def test_a_span_that_nobody_stated_comes_back_as_that_of_the_sessions(tmp_path):
+    write_bundle(attrs.evolve(ROLL, statement=Statement()), tmp_path)
+    assert read_bundle(tmp_path) == ROLL

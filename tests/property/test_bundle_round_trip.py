@@ -30,6 +30,7 @@ from sro_core import (
 )
 from sro_core.errors import BadValue
 from sro_core.sites import SchoolSite
+from sro_core.truancy.roll import Statement
 from tests.bundles import full, look
 from tests.strategies import cases
 
@@ -164,6 +165,11 @@ def rolls(draw):
         for event in each.events:
             through[event.site] = max(event.on, through.get(event.site, event.on))
     homes = st.none() | IDS
+    enrolled = {(file.ref, spell.site) for file in found for spell in file.spells}
+    left = draw(st.frozensets(st.tuples(IDS, st.sampled_from(sites)), max_size=2))
+    span = None
+    if taught:
+        span = DatePeriod(min(each.first for each in taught), max(each.after for each in taught))
     return Roll(
         found,
         calendars,
@@ -172,6 +178,7 @@ def rolls(draw):
             for site in sites
         },
         through,
+        Statement(span, draw(st.booleans()), left - enrolled),
     )
 
 

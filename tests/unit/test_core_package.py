@@ -1,6 +1,7 @@
 """What the packages promise when they are imported, and what they need for it."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import sro_core
+from sro_core import usecases
 
 SOURCE = Path(sro_core.__file__).parent
 BLOCK = """
@@ -156,3 +158,10 @@ def test_the_contract_tests_say_that_they_need_pytest():
         BLOCK + "allowed = lambda name: name != 'pytest'\n" + "import sro_adapters.testing\n"
     )
     assert ran.stderr.endswith("sro_adapters.testing needs pytest: pip install pytest\n")
+
+
+def test_the_use_cases_are_listed_by_subject():
+    folder = Path(usecases.__file__).parent
+    modules = {each.stem for each in folder.glob("*.py")} - {"__init__"}
+    listed = re.findall(r"`(\w+)`", usecases.__doc__)
+    assert sorted(listed) == sorted(modules)

@@ -7,7 +7,9 @@ import attrs
 import pytest
 
 from sro_core import (
+    Access,
     Ask,
+    BadValue,
     DatePeriod,
     Finding,
     Force,
@@ -18,10 +20,10 @@ from sro_core import (
     SiteId,
     Subject,
     Viewer,
-    withheld,
+    load_rules,
 )
 from sro_core.citations import Citation, Standing
-from sro_core.due import due_list
+from sro_core.due import DueKind, Wanted, asked_as, due_list, joined
 
 ON = date(2026, 11, 20)
 HIGH, MIDDLE = SiteId("HIGH"), SiteId("MIDDLE")
@@ -141,8 +143,78 @@ def test_merging_does_not_open_a_finding_to_somebody_who_may_not_see_it():
     """An officer may know what staff are asked, not that a student's status asks the same."""
     staff = finding(ask(), code="staff_matter", sensitivity=Sensitivity.STAFF)
     status = finding(ask(), code="truant", sensitivity=Sensitivity.JUVENILE)
-    officer = Viewer("O-01", Role.OFFICER)
+    officer = Access.of(Viewer("O-01", Role.OFFICER), load_rules("us-ca"), on=ON)
     for order in ((staff, status), (status, staff)):
         for item in listed(*order):
-            hidden = withheld(item, officer, HIGH)
+            hidden = officer.withheld(item, HIGH)
             assert "truant" not in item.codes or "codes" in hidden
+
+
+# --- several areas, and parts of the list
+
+
+def test_what_two_areas_ask_of_one_subject_is_one_item_of_the_first():
+    one, other = due_list("truancy", [finding(ask())]), due_list("step", [finding(ask())])
+    (item,) = joined((*one, *other))
+    assert item.kind == "truancy"
+    assert joined((*other, *one))[0].kind == "step"
+
+
+def test_an_area_nobody_knows_is_refused_with_those_there_are():
+    with pytest.raises(BadValue, match="no area is called so; there are: truancy, step"):
+        due_list("truency", ())
+
+
+OFFICER, SITE = Subject("officer", "O-01", HIGH), Subject("site", "HIGH", HIGH)
+ITEMS = joined(
+    (
+        *due_list("truancy", [finding(ask(due=days(-1)))]),
+        *due_list("drill", [finding(ask("hold a drill", Role.ADMINISTRATOR, due=days(10)),
+                                    subject=SITE)]),
+        *due_list("contact", [finding(ask("complete it", Role.OFFICER), subject=TWO)]),
+        *due_list("training", [finding(ask("take the course", Role.OFFICER, due=days(30)),
+                                       subject=OFFICER)]),
+        *due_list("plan", [finding(ask("review it", due=days(11)),
+                                   subject=Subject("site", "MIDDLE", MIDDLE))]),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kinds"),
+    [
+        (Wanted(), "truancy drill plan training contact"),
+        (Wanted(site=MIDDLE), "plan"),
+        (Wanted(kinds=frozenset({DueKind.PLAN, DueKind.DRILL})), "drill plan"),
+        (Wanted(who=Role.OFFICER), "training contact"),
+        (Wanted(within=0), "truancy"),
+        (Wanted(within=10), "truancy drill"),
+        (Wanted(within=11), "truancy drill plan"),
+        (Wanted(person="O-01"), "training"),
+        (Wanted(person="O-01", posts=frozenset({HIGH})), "training contact"),
+        (Wanted(person="O-02", posts=frozenset({HIGH})), "contact"),
+        (Wanted(person="O-02", posts=frozenset({MIDDLE})), ""),
+        (Wanted(site=HIGH, who=Role.ADMINISTRATOR, within=10), "drill"),
+    ],
+    ids=str,
+)
+def test_a_part_of_the_list_is_what_was_asked_for_in_the_same_order(wanted, kinds):
+    assert " ".join(each.kind for each in wanted.cut(ITEMS)) == kinds
+
+
+def test_nobody_asks_for_what_is_due_before_the_date():
+    with pytest.raises(BadValue, match="give 0 or more"):
+        Wanted(within=-1)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "part"),
+    [
+        (Viewer("o", Role.OPERATOR), "operator"),
+        (Viewer("c", Role.CLERK, frozenset({HIGH})), "clerk:HIGH"),
+        (Viewer("c", Role.CLERK, frozenset({HIGH, MIDDLE})), "clerk"),
+        (Viewer("O-01", Role.OFFICER), "officer:O-01"),
+    ],
+)
+def test_a_command_is_given_as_the_viewer_asks_it(viewer, part):
+    assert asked_as("sro due", viewer, ON) == f"sro due --as {part} --on 2026-11-20"

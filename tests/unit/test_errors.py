@@ -2,7 +2,16 @@
 
 import pytest
 
-from sro_core import BadRules, BadValue, Conflict, Refused, SroError, Unknown
+from sro_core import (
+    BadRules,
+    BadValue,
+    Conflict,
+    Refused,
+    Shrinks,
+    SroError,
+    StoreFailed,
+    Unknown,
+)
 from sro_core.errors import RuleProblem
 
 PROBLEM = RuleProblem("a.toml", 7, "measure", "gap", "'x' is none of: y")
@@ -16,6 +25,8 @@ PROBLEM = RuleProblem("a.toml", 7, "measure", "gap", "'x' is none of: y")
         Conflict("student 'S-1'"),
         Unknown("student", "S-1"),
         BadRules((PROBLEM,)),
+        StoreFailed("database sro.db", "the disk is full", "make room and repeat"),
+        Shrinks("attendance rows", 100, 90, 5),
     ],
 )
 def test_every_error_is_caught_as_the_library_s_own(error):
@@ -43,6 +54,31 @@ def test_a_refusal_names_who_may_not_do_what():
 
 def test_an_unknown_record_is_named_as_it_was_asked_for():
     assert "no student '007' on record" in str(Unknown("student", "007"))
+
+
+def test_an_unknown_record_is_told_with_those_there_are_where_they_are_few():
+    said = str(Unknown("site", "HIHG", ("HIGH", "MIDDLE")))
+    assert said == "no site 'HIHG' on record; check the id (there are: HIGH, MIDDLE)"
+
+
+def test_a_store_that_failed_says_what_why_and_what_to_do():
+    failed = StoreFailed("database sro.db", "the disk is full", "make room and repeat")
+    assert str(failed) == "database sro.db: the disk is full; make room and repeat"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (100, 94, "of 100 attendance rows only 94 would be left: 6.0 % less, "),
+        (2000, 1899, "of 2,000 attendance rows only 1,899 would be left: 5.0 % less, "),
+        (3, 0, "of 3 attendance rows only 0 would be left: 100.0 % less, "),
+    ],
+)
+def test_what_shrinks_is_told_with_both_numbers_and_how_to_go_on(before, after, said):
+    text = str(Shrinks("attendance rows", before, after, 5))
+    assert text.startswith(said)
+    assert "more than 5 % wants a confirmation" in text
+    assert text.endswith("then confirm it")
 
 
 def test_a_conflict_says_to_read_again():

@@ -6,8 +6,10 @@ import pytest
 
 from sro_core import BadRules, Unknown, lay_over, load_rules, shipped
 from sro_core.citations import Citation, Standing
+from sro_core.permissions import Clearance, Denial, Grant
 from sro_core.truancy.criteria import Criterion, ListedFrom
 from sro_core.truancy.policy import check_references, policy_on
+from sro_core.truancy.submission import ShrinkLimit
 
 BOOKS = {id: load_rules(id) for id in shipped()}
 RULES = [
@@ -87,6 +89,20 @@ def test_no_two_rules_of_one_kind_and_id_hold_on_one_date(id):
         for other in rules[:index]:
             if type(rule.value) is type(other.value) and rule.id == other.id:
                 assert rule.effective.meet(other.effective) is None
+
+
+@pytest.mark.parametrize("id", shipped())
+def test_who_may_do_what_and_how_far_an_import_may_shrink_is_the_same_in_every_book(id):
+    kinds = (Grant, Denial, Clearance, ShrinkLimit)
+    assert [BOOKS[id].ever(kind) for kind in kinds] == [BOOKS["us-ca"].ever(kind) for kind in kinds]
+    assert all(BOOKS[id].ever(kind) for kind in kinds)
+
+
+def test_rules_that_books_share_name_the_file_in_which_they_stand():
+    rule = BOOKS["us-tx"].one(ShrinkLimit, "shrink", date(2026, 9, 1))
+    assert rule.place[0] == "us/access.toml"
+    own = BOOKS["us-tx"].all(Criterion, date(2026, 9, 1))
+    assert {each.place[0] for each in own} == {"us-tx/truancy.toml"}
 
 
 def test_the_statuses_of_california_are_four():
