@@ -13,13 +13,13 @@ PAGES = $(wildcard README.md docs)
 export UV_PYTHON_DOWNLOADS = never
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test check lint format bench lock clean
+.PHONY: help demo test check lint format bench crash lock clean
 .NOTPARALLEL:
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-demo: $(VENV)/.installed-cli ## build the illustrative programme and show it (DIR=folder to keep it in)
+demo: $(VENV)/.installed-demo ## build the illustrative programme and show it (DIR=folder to keep it in)
 	@$(BIN)/sro demo $(DIR)
 
 test: $(VENV)/.installed-dev ## run the tests (ARGS="-k truancy", ARGS=--cov, ...)
@@ -41,6 +41,9 @@ format: $(VENV)/.installed-dev ## let ruff mend what it can
 bench: $(VENV)/.installed-dev ## measure speed
 	@for each in benchmarks/*.py; do $(BIN)/python $$each $(ARGS) || exit 1; done
 
+crash: $(VENV)/.installed-dev ## kill a working process 200 times on each database (ARGS="--kills 20")
+	$(BIN)/python -m tests.crash $(ARGS)
+
 # Plain `name==version` lines for every supported Python, with no address in them: everybody keeps
 # the package index that they have configured.
 lock: $(VENV)/.made ## bring constraints.txt up to date with pyproject.toml
@@ -57,6 +60,8 @@ clean: ## remove all that these targets have made, the environments too
 # ------------------------------------------------------------------ the environment
 # uv installs in a fraction of pip's time; where it cannot, pip does the same.
 
+comma = ,
+
 define install
 	@echo "Installing sro-core[$(1)] into $(VENV) ..."
 	@{ $(BIN)/python -m pip install --quiet --only-binary uv uv && \
@@ -65,13 +70,13 @@ define install
 	    $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[$(1)]'; }
 endef
 
-$(VENV)/.installed-cli: pyproject.toml constraints.txt | $(VENV)/.made
-	$(call install,cli)
+$(VENV)/.installed-demo: pyproject.toml constraints.txt | $(VENV)/.made
+	$(call install,cli$(comma)sql)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.made
 	$(call install,dev)
-	@touch $(VENV)/.installed-cli $@
+	@touch $(VENV)/.installed-demo $@
 
 $(VENV)/.made:
 	@for python in $(PYTHON) python3.13 python3.12 python3.11; do \
