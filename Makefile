@@ -13,7 +13,7 @@ PAGES = $(wildcard README.md docs)
 export UV_PYTHON_DOWNLOADS = never
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test check lint format bench crash lock clean
+.PHONY: help demo test search check lint format bench crash lock clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -24,6 +24,9 @@ demo: $(VENV)/.installed-demo ## build the illustrative programme and show it (D
 
 test: $(VENV)/.installed-dev ## run the tests (ARGS="-k truancy", ARGS=--cov, ...)
 	$(BIN)/python -m pytest $(ARGS)
+
+search: $(VENV)/.installed-dev ## look for counterexamples where no run has looked yet (some 20 minutes)
+	SRO_SEARCH=search $(BIN)/python -m pytest tests/property $(ARGS)
 
 check: lint ## everything that continuous integration checks
 	$(BIN)/python -m pytest tests $(PAGES) src

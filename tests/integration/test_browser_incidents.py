@@ -59,7 +59,10 @@ def test_a_table_that_is_wide_is_reached_and_scrolled_by_keyboard(chromium, serv
                 break
         before = region.evaluate("each => each.scrollLeft")
         browser.page.keyboard.press("ArrowRight")
-        browser.page.wait_for_timeout(300)
+        for _ in range(100):  # it glides, and how soon is the machine's affair
+            if region.evaluate("each => each.scrollLeft") > before:
+                break
+            browser.page.wait_for_timeout(100)
         assert region.evaluate("each => each.scrollLeft") > before
 
 

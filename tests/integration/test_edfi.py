@@ -2,7 +2,7 @@
 
 import zipfile
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import attrs
 import pytest
@@ -556,9 +556,7 @@ def test_an_entity_bomb_costs_nothing(folder):
     file.write_text(
         file.read_text("utf-8").replace("?>", f"?>{doctype}").replace("007", "&e19;"), "utf-8"
     )
-    started = datetime.now()
-    assert only_error(path).code == "xml_doctype"
-    assert datetime.now() - started < timedelta(seconds=2)
+    assert only_error(path).code == "xml_doctype"  # expanded, 20^19 times "lol" would never end
 
 
 @pytest.mark.parametrize(
