@@ -20,8 +20,8 @@ from tests.databases import (  # noqa: F401 - fixtures of every test
     url,
 )
 
-# How fast a machine is says nothing about a law, so nothing is measured. What "fast" and "ci" try
-# is the same in every run, so that a run which passed once passes again; `make search` looks further.
+# How fast a machine is says nothing about a law, so nothing is measured. "fast" and "ci" try the
+# same in every run, so that a run which passed once passes again; `make search` looks further.
 UNTIMED = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("fast", max_examples=50, derandomize=True, **UNTIMED)
 settings.register_profile("ci", max_examples=300, derandomize=True, **UNTIMED)
