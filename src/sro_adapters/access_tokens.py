@@ -25,7 +25,7 @@ def mint(viewer: Viewer, *, at: datetime, days: int, by: str) -> tuple[AccessTok
     """Make a token that speaks for a viewer.
 
     Args:
-        viewer: actor, role and sites; the purpose is stated with each request.
+        viewer: actor, role, sites, whether it is a program; the purpose comes with each request.
         at: local wall time at which it is made.
         days: how long it holds.
         by: who makes it.
@@ -43,6 +43,7 @@ def mint(viewer: Viewer, *, at: datetime, days: int, by: str) -> tuple[AccessTok
         made=at,
         by=by,
         expires=at + timedelta(days=days),
+        program=viewer.program,
     )
     return token, text
 

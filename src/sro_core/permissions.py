@@ -33,6 +33,7 @@ _LISTS = frozenset(
         Permission.IMPORT_STEPS,
         Permission.ASK_FIRST,
         Permission.DRAFT_LETTERS,
+        Permission.HOLD_LETTER,
         Permission.RELEASE_LETTERS,
         Permission.RECORD_DELIVERY,
         Permission.READ_REFERRALS,
@@ -57,6 +58,7 @@ DECISIONS = frozenset(
     {
         Permission.TAKE_STEP,
         Permission.ASK_FIRST,
+        Permission.HOLD_LETTER,
         Permission.RELEASE_LETTERS,
         Permission.RECORD_DELIVERY,
         Permission.OPEN_REFERRAL,
@@ -246,6 +248,8 @@ class Access:
         viewer = self.viewer
         if permission in DECISIONS and not viewer.actor.strip():
             return "a person decides this, and nobody is named"
+        if permission in DECISIONS and viewer.program:
+            return f"a named person decides this, and {viewer.actor} is a program"
         for denial in self.denials:
             if permission in denial.value.permissions and viewer.role in denial.value.roles:
                 return denial.says

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     IMPORT_STEPS = "take in a log of steps"
     ASK_FIRST = "enter that a question was asked"
     DRAFT_LETTERS = "draft letters"
+    HOLD_LETTER = "hold a letter back"
     RELEASE_LETTERS = "review and release letters"
     RECORD_DELIVERY = "record how a letter was delivered"
     OPEN_REFERRAL = "refer a matter to a school"
@@ -147,6 +148,8 @@ class Viewer:
         role: the part they play.
         sites: the sites they answer for; None means every site of the district.
         purpose: what they need it for, in words; kept on the audit log.
+        program: whether it is a program that asks, with nobody before it; it decides nothing
+            about a person, whatever its role.
 
     >>> clerk = Viewer("j.doe", Role.CLERK, frozenset({SiteId("HIGH")}))
     >>> clerk.covers(SiteId("MIDDLE"))
@@ -157,6 +160,7 @@ class Viewer:
     role: Role
     sites: frozenset[SiteId] | None = None
     purpose: str = ""
+    program: bool = False
 
     def covers(self, site: SiteId | None) -> bool:
         """Tell whether the viewer answers for the site (None: for the whole district)."""

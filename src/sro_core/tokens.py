@@ -1,4 +1,4 @@
-"""Access tokens: who a program speaks for, for which sites, and until when.
+"""Access tokens: whose it is, a person's or a program's, for which sites, and until when.
 
 The secret itself is never here, only its digest.
 """
@@ -21,7 +21,7 @@ class AccessToken:
     Attributes:
         id: the public part, by which it is looked up and revoked.
         digest: of the secret part, as hexadecimal text.
-        actor, role, sites: whom it speaks for, as `Viewer` has it.
+        actor, role, sites, program: whom it speaks for, as `Viewer` has it.
         made: when, and `by` whom.
         expires: the first moment at which it no longer holds.
         used: the last day on which it was used, or None.
@@ -38,6 +38,7 @@ class AccessToken:
     expires: datetime
     used: date | None = None
     revoked: datetime | None = None
+    program: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Refuse a token that never held, or that speaks for nobody."""
@@ -56,4 +57,4 @@ class AccessToken:
 
     def viewer(self, purpose: str = "") -> Viewer:
         """Give who asks when the token is shown."""
-        return Viewer(self.actor, self.role, self.sites, purpose)
+        return Viewer(self.actor, self.role, self.sites, purpose, self.program)

@@ -1,13 +1,15 @@
 """What is never automated is done by a named person: every command and route is walked.
 
-Whoever runs or watches the system (operator, auditor, the public) runs all of them; afterwards
-nothing has been reported, released, delivered, referred, told to the police, asked, decided
-about a contact, sealed or unsealed.
+Whoever runs or watches the system (operator, auditor, the public) runs all of them, and a program
+with a token of each role asks for every route; afterwards nothing has been reported, held back,
+released, delivered, referred, told to the police, asked, decided about a contact, sealed or
+unsealed.
 """
 
 import attrs
 import pytest
 
+from sro_adapters import access_tokens
 from sro_core import Access, BadRules, Permission, Refused, Role, Viewer, lay_over
 from sro_core.contacts.contact import CONTACTS
 from sro_core.permissions import DECISIONS
@@ -16,6 +18,7 @@ from sro_core.truancy.letters import BATCHES, LETTERS
 from sro_core.truancy.questions import ASKED
 from sro_core.truancy.referrals import OFFICER_REFERRALS, REFERRALS
 from sro_core.truancy.step_log import STEPS
+from sro_core.usecases import access_control
 from tests.integration import test_permission_matrix as matrix
 from tests.integration.test_permission_matrix import (
     BY_ROLE,
@@ -28,14 +31,18 @@ from tests.integration.test_permission_matrix import (
     requested,
     run,
 )
-from tests.permission_world import HIGH, ON, PURPOSE, RULES
+from tests.permission_world import HIGH, NOW, ON, PURPOSE, RULES
 
 world, app, in_memory = matrix.world, matrix.app, matrix.in_memory  # its fixtures
 REGISTERS = (STEPS, ASKED, LETTERS, BATCHES, REFERRALS, OFFICER_REFERRALS, CONTACTS)
 """Where what is decided about a student is filed."""
 ROLES = sorted(SYSTEM)
 NEVER = {
-    "releasing a letter": {Permission.RELEASE_LETTERS, Permission.RECORD_DELIVERY},
+    "releasing a letter": {
+        Permission.HOLD_LETTER,
+        Permission.RELEASE_LETTERS,
+        Permission.RECORD_DELIVERY,
+    },
     "making a report": {Permission.TAKE_STEP},
     "referral": {
         Permission.OPEN_REFERRAL,
@@ -100,6 +107,26 @@ def test_no_route_lets_the_system_decide(role, world, app):
             assert outcome == "refused", f"{name}: {said}"
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_no_route_lets_a_program_decide_in_anybodys_part(role, world, app):
+    world.set_back("agreement")
+    program = Viewer("records system", role, None, program=True)
+    made, token = access_tokens.mint(program, at=NOW, days=30, by="test")
+    access_control.issue_token(world.desk, world.access(), made)
+    world.keep("a program's")
+    before, refused = decided(world), 0
+    for name in STAFF:
+        asked = requested(name, TABLE[name], world, HIGH)
+        world.set_back("a program's")
+        outcome, said = ask(app, asked, Authorization=f"Bearer {token}", Purpose=PURPOSE)
+        after = decided(world)
+        assert [each for each in after if each not in before] == [], f"{name}: {said}"
+        if TABLE[name].get("may") in set(DECISIONS):
+            assert outcome == "refused", f"{name}: {said}"
+            refused += 1
+    assert refused >= len(DECISIONS)
+
+
 def test_every_decision_is_reached_by_a_command_or_a_route_that_was_walked():
     reached = {TABLE[name].get("may") for name in (*BY_ROLE, *STAFF)}
     assert set(map(str, DECISIONS)) <= reached
@@ -112,6 +139,16 @@ def test_nobody_without_a_name_decides(permission, role):
     nobody = Access.of(Viewer(" \t", role, None, PURPOSE), RULES, on=ON)
     with pytest.raises(Refused):
         nobody.require(permission)
+
+
+@pytest.mark.parametrize("permission", sorted(DECISIONS))
+@pytest.mark.parametrize("role", list(Role))
+def test_a_program_decides_nothing_and_a_person_of_the_part_does(permission, role):
+    program = Access.of(Viewer("sis", role, None, PURPOSE, program=True), RULES, on=ON)
+    person = attrs.evolve(program, viewer=attrs.evolve(program.viewer, program=False))
+    assert program.why_not(permission) == "a named person decides this, and sis is a program"
+    assert "program" not in person.why_not(permission)
+    assert program.why_not(Permission.READ_DIRECTORY) == person.why_not(Permission.READ_DIRECTORY)
 
 
 GRANT = """

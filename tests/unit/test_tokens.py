@@ -36,6 +36,11 @@ def test_a_token_speaks_for_a_viewer_with_the_purpose_of_the_request():
     assert TOKEN.viewer("import").purpose == "import"
 
 
+def test_a_token_of_a_program_says_so_of_whoever_asks():
+    assert not TOKEN.viewer().program
+    assert attrs.evolve(TOKEN, program=True).viewer("import").program
+
+
 def test_a_token_of_every_site_speaks_for_the_district():
     assert attrs.evolve(TOKEN, sites=None).viewer().covers(None)
     assert not attrs.evolve(TOKEN, sites=frozenset()).viewer().covers(SiteId("HIGH"))

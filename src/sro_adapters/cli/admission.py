@@ -69,7 +69,7 @@ def record_agreement(
 
 @click.group()
 def token() -> None:
-    """Give programs access over HTTP, and take it back."""
+    """Give people and programs access over HTTP, and take it back."""
 
 
 @token.command(name="new")
@@ -77,9 +77,12 @@ def token() -> None:
 @click.option("--role", "part", type=Part(), required=True, help="ROLE or ROLE:SITE.")
 @click.option("--site", "sites", multiple=True, help="Only this site; may be given again.")
 @click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True)
+@click.option("--program", is_flag=True, help="A program shows it: it decides about nobody.")
 @counter_options
-def new_token(name: str, part: Viewer, sites: tuple[str, ...], days: int, **asked: Any) -> None:
-    """Make a token for NAME, a person or system. It is printed once and kept nowhere.
+def new_token(
+    name: str, part: Viewer, sites: tuple[str, ...], days: int, program: bool, **asked: Any
+) -> None:
+    """Make a token for NAME, a person or a program. It is printed once and kept nowhere.
 
     NAME is who acts, on the log too: for an officer's token it is the officer's id.
     """
@@ -88,7 +91,7 @@ def new_token(name: str, part: Viewer, sites: tuple[str, ...], days: int, **aske
         raise click.UsageError(said)
     counter = Counter.of(**asked)
     own = frozenset(map(SiteId, sites)) or part.sites
-    speaks = Viewer(name, part.role, own)
+    speaks = Viewer(name, part.role, own, program=program)
     at = counter.desk.clock()
     made, text = access_tokens.mint(speaks, at=at, days=days, by=counter.access.viewer.actor)
     access_control.issue_token(counter.desk, counter.access, made)
@@ -112,7 +115,7 @@ def list_tokens(as_json: bool, **asked: Any) -> None:
     rows = [
         (
             each.id,
-            each.actor,
+            each.actor + (" (program)" if each.program else ""),
             each.role,
             "all" if each.sites is None else " ".join(sorted(each.sites)),
             each.made.date(),

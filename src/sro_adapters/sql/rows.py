@@ -259,13 +259,13 @@ def token(district: DistrictId, each: AccessToken, version: int) -> Row:
     return (
         district, each.id, each.digest, each.actor, each.role.value, sites,
         moment_text(each.made), each.by, moment_text(each.expires), day_text(each.used),
-        moment_text(each.revoked), version,
+        moment_text(each.revoked), each.program, version,
     )  # fmt: skip
 
 
 def token_of(row: Sequence[Any]) -> AccessToken:
     """Read a token."""
-    id, digest, actor, role, sites, made, by, expires, used, revoked = row
+    id, digest, actor, role, sites, made, by, expires, used, revoked, program = row
     return AccessToken(
         id=id,
         digest=digest,
@@ -277,4 +277,5 @@ def token_of(row: Sequence[Any]) -> AccessToken:
         expires=datetime.fromisoformat(expires),
         used=day_of(used),
         revoked=moment_of(revoked),
+        program=bool(program),
     )

@@ -270,6 +270,7 @@ ACCESS_TOKEN = Table(
     _moment("expires"),
     _day("used", nullable=True),
     _moment("revoked", nullable=True),
+    _truth("program"),
     *_version(),
     _one_of("role", Role),
     _check("expires", "expires > made"),

@@ -160,6 +160,7 @@ def full_token(id: str) -> AccessToken:
         expires=NOON + timedelta(microseconds=1),
         used=date(2026, 11, 21),
         revoked=datetime(2026, 11, 22),
+        program=True,
     )
 
 

@@ -215,7 +215,7 @@ def hold(desk: Desk, access: Access, id: str, *, because: str) -> Letter:
     """
     if not because.strip():
         raise BadValue("do not send", "it gives no reason", "say why")
-    with desk.acting(access, Permission.DRAFT_LETTERS) as work:
+    with desk.acting(access, Permission.HOLD_LETTER) as work:
         stored, batch = _letter(work, id)
         if batch.record.state not in (BatchState.DRAFT, BatchState.REVIEWED):
             raise BadValue(f"letter {id}", f"its batch is {batch.record.state}", "it is too late")

@@ -226,7 +226,7 @@ OPERATIONS: tuple[Operation[Call, Any], ...] = (
         does=hold,
         asks=ToHold,
         gives=LetterForm,
-        permission=Permission.DRAFT_LETTERS,
+        permission=Permission.HOLD_LETTER,
     ),
     Operation(
         id="deliver_letter",

@@ -57,9 +57,12 @@ def sign_in(call: Entering, asked: ToSignIn) -> Gone:
     with call.desk.open() as stores:
         stored = access_tokens.recognise(stores, asked.token.strip())
     at = call.desk.clock()
-    visit.why = "not a token that was made here" if stored is None else stored.record.why_not(at)
-    if stored is not None:
-        visit.token = stored.record.id
+    if stored is None:
+        visit.why = "not a token that was made here"
+    else:
+        visit.token, visit.why = stored.record.id, stored.record.why_not(at)
+        if stored.record.program:
+            visit.why = "the token is a program's, and pages are for people"
     if stored is None or visit.why:
         raise problems.parameter("token", NOT_A_TOKEN)
     access_control.note_use(call.desk, stored, at)

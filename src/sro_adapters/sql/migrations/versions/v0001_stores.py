@@ -269,6 +269,7 @@ def _access() -> None:
         sa.Column("expires", sa.TIMESTAMP, nullable=False),
         sa.Column("used", sa.Date),
         sa.Column("revoked", sa.TIMESTAMP),
+        sa.Column("program", sa.Boolean, nullable=False),
         _version(),
         _key("access_token", "id"),
         _check("access_token", "version", "version > 0"),
