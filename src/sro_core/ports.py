@@ -256,4 +256,7 @@ class OpenStores(Protocol):
 Clock = Callable[[], datetime]
 """Gives the local wall time."""
 NewId = Callable[[], str]
-"""Gives text that nobody can guess and that never comes again: ids and salts."""
+"""Gives text that nobody can guess and that never comes again, for ids and salts.
+
+Where it sorts behind what was given before, records of one day are listed as they were made.
+"""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sro_adapters import compose
 from sro_adapters.compose import desk_on, rules_with
 from sro_adapters.interchange import InputRefused
 from sro_adapters.synthetic import DEMO_DATE, generate, write_faulty_export
@@ -97,6 +98,22 @@ def test_an_input_becomes_a_desk_whose_log_begins_with_the_import(tmp_path):
         head = stores.audit.head()
         assert head.count == 2
         assert verify(head.district, stores.audit.all(), [head]) == ()
+
+
+def test_ids_sort_as_they_were_made_though_the_clock_goes_back(monkeypatch):
+    nanoseconds = iter([5_000_000_000, 5_000_000_000, 4_000_000_000, 9_000_000_000])
+    monkeypatch.setattr(compose.time, "time_ns", lambda: next(nanoseconds))
+    ids = compose._Ids()
+    given = [ids() for _ in range(4)]
+    assert given == sorted(given)
+    assert [each[:11] for each in given] == [f"{ms:011x}" for ms in (5000, 5001, 5002, 9000)]
+    assert {len(each) for each in given} == {32}
+
+
+def test_ids_never_come_again():
+    ids = [compose.new_id() for _ in range(1000)]
+    assert ids == sorted(set(ids))
+    assert len({each[11:] for each in ids}) == 1000
 
 
 def test_the_log_has_the_wall_time_of_the_zone(tmp_path):

@@ -89,11 +89,12 @@ def _check_handed_on(giver: Access, reader: Access, feed: Feed) -> None:
 
 
 def feeds(desk: Desk, access: Access) -> tuple[Feed, ...]:
-    """List the feeds, revoked and expired ones included; no secret is among them."""
+    """List the feeds as they were made, revoked and expired ones included, without a secret."""
     with desk.reading(access, Permission.MANAGE_FEEDS) as work:
-        found = tuple(each.record for each in work.stores.records(FEEDS).all())
+        found = [each.record for each in work.stores.records(FEEDS).all()]
         work.log("list feeds")
-    return tuple(each for each in found if access.viewer.covers(each.site))
+    own = [each for each in found if access.viewer.covers(each.site)]
+    return tuple(sorted(own, key=lambda each: (each.made, each.id)))
 
 
 def revoke(desk: Desk, access: Access, id: str) -> Feed:

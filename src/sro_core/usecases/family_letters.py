@@ -129,13 +129,13 @@ def _letter_step(desk: Desk, step: str, on: date) -> Rule[LadderStep]:
 
 
 def with_letters(work: Work, id: str) -> tuple[Stored[Batch], tuple[Stored[Letter], ...]]:
-    """Give a batch with its letters; its site must be the viewer's."""
+    """Give a batch with its letters by student; its site must be the viewer's."""
     stored = work.stores.records(BATCHES).get(id)
     work.require(stored.record.site)
     day = stored.record.made_on
     letters = work.stores.records(LETTERS).all(site=stored.record.site)
-    own = tuple(each for each in letters if each.record.batch == id and each.record.made_on == day)
-    return stored, own
+    own = [each for each in letters if each.record.batch == id and each.record.made_on == day]
+    return stored, tuple(sorted(own, key=lambda each: each.record.student))
 
 
 def review(desk: Desk, access: Access, id: str) -> Drafted:

@@ -31,7 +31,10 @@ def batches(desk: Desk, access: Access, *, site: SiteId | None = None) -> tuple[
         for each in work.stores.records(LETTERS).all(site=site):
             letters.setdefault(each.record.batch, []).append(each.record)
         found = tuple(
-            Drafted(each.record, tuple(letters.get(each.record.id, ())))
+            Drafted(
+                each.record,
+                tuple(sorted(letters.get(each.record.id, ()), key=lambda one: one.student)),
+            )
             for each in work.stores.records(BATCHES).all(site=site)
             if access.viewer.covers(each.record.site)
         )
