@@ -2,14 +2,19 @@
 
 import re
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
+from sro_adapters import compose
 from sro_adapters.cli.program import program
 
 ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 11, 30, 9, 30)
+"""When the commands of pages and tests are run, whatever the day is."""
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -62,11 +67,16 @@ COMMANDS = dict(leaves(program))
 
 
 def run(command):
-    """Run one `sro` command in this process, where the test stands."""
-    ran = CliRunner().invoke(program, shlex.split(command)[1:], prog_name="sro")
+    """Run one `sro` command in this process, where the test stands, at `NOW`."""
+    with patch.object(compose, "now_in", lambda _: NOW):
+        ran = _run(command)
     if ran.exception is not None and not isinstance(ran.exception, SystemExit):
         raise ran.exception
     return ran
+
+
+def _run(command):
+    return CliRunner().invoke(program, shlex.split(command)[1:], prog_name="sro")
 
 
 def agree(shown, printed):

@@ -45,18 +45,18 @@ from sro_core import (
 )
 from sro_core.contacts.contact import Disposition, Place
 from sro_core.contacts.custody import Custody
-from sro_core.contacts.sealing import Category
 from sro_core.contacts.stop_data import StopData
 from sro_core.desk import Desk
 from sro_core.feeds import Feed, Reader
 from sro_core.officers import Officer, Training
 from sro_core.officers.selection import Application
+from sro_core.police_records import Category
 from sro_core.rotations.assignments import Duty
 from sro_core.safety.activities import HandedTo, State
 from sro_core.safety.corrective_actions import CorrectiveAction
 from sro_core.safety.drill_rules import DrillKind
 from sro_core.safety.drills import Drill, DrillStatus
-from sro_core.safety.incidents import Person
+from sro_core.safety.incidents import INCIDENTS, Person
 from sro_core.safety.incidents import Place as IncidentPlace
 from sro_core.safety.plan_rules import PlanStep
 from sro_core.safety.plans import SECTIONS, Attachment, Contributor
@@ -73,6 +73,7 @@ from sro_core.usecases import (
     field_checks,
     field_work,
     incident_log,
+    incident_records,
     officer_files,
     safety_drills,
     safety_plans,
@@ -541,6 +542,41 @@ def an_incident(world, site):
     return incident_log.record(world.desk, world.access(), told).id
 
 
+def the_pseudonym(world, site):
+    """The pseudonym of who was involved in the incident of a site."""
+    with world.database() as stores:
+        (person,) = stores.records(INCIDENTS).get(world.place("incident", site)).record.persons
+    return person.ref
+
+
+def a_person(*acts):
+    """The number of an incident and the pseudonym of who was involved, after what was decided."""
+
+    def place(world, site):
+        ref = f"{len(world.plants)}-planted-{site}"
+        world.plants.append(Plant(ref, Sensitivity.JUVENILE_POLICE, site))
+        told = ToldIncident(
+            number=f"26-{len(world.plants)}-{site}", site=site, place=IncidentPlace.WITHIN,
+            at=NOW, offenses=("13B",), persons=(Person(ref=ref), Person(ref="P-999")),
+        )  # fmt: skip
+        id = incident_log.record(world.desk, world.access(), told).id
+        for act in acts:
+            act(world.desk, world.access(Role.RECORDS), id, ref)
+        return f"{id} {ref}"
+
+    return place
+
+
+def person_decided(desk, access, id, ref):
+    """A person has recorded the category."""
+    incident_records.give_category(desk, access, id, ref, Category.RELEASED)
+
+
+def person_sealed(desk, access, id, ref):
+    """A person has sealed it."""
+    incident_records.seal(desk, access, id, ref, basis="section 827.95")
+
+
 def a_csv_of_incidents(world, site):
     """An export of one incident within a site, and its map."""
     csv, mapped = (world.folder / f"incidents-{site}.{kind}" for kind in ("csv", "toml"))
@@ -613,6 +649,10 @@ PREPARED = {
     "activity": an_activity("O-01", "parent_contact"),
     "activity_draft": an_activity("O-01", draft=True),
     "incident": an_incident,
+    "pseudonym": the_pseudonym,
+    "person": a_person(),
+    "person_decided": a_person(person_decided),
+    "person_sealed": a_person(person_decided, person_sealed),
     "begins": lambda world, site: "2026",
     "incident_csv": lambda world, site: a_csv_of_incidents(world, site)[0],
     "incident_map": lambda world, site: a_csv_of_incidents(world, site)[1],

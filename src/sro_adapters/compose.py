@@ -82,7 +82,8 @@ class _Ids:
     def __call__(self) -> str:
         """Give text that nobody can guess, that never comes again, and sorts behind the last.
 
-        So records of one day stand in the order in which they were made.
+        So records of one day stand in the order in which they were made. Ids that are read out
+        are its first 14 characters: the time, and chance enough for those of one millisecond.
         """
         with self._turn:
             self._last = max(time.time_ns() // 1_000_000, self._last + 1)

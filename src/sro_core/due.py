@@ -191,6 +191,16 @@ def due_list(kind: str, findings: Iterable[Finding]) -> tuple[DueItem, ...]:
     return joined(_item(area, finding, ask) for finding in findings for ask in finding.asks)
 
 
+def to_decide(items: Iterable[DueItem]) -> tuple[str, ...]:
+    """Give a line of a day's screen on the records that wait for a person's decision, if any."""
+    waiting = [each for each in items if each.kind is DueKind.SEALING]
+    if not waiting:
+        return ()
+    first = waiting[0]
+    number = "1 record waits" if len(waiting) == 1 else f"{len(waiting)} records wait"
+    return (f"{number} for a person's decision, the first: {first.what} (due {first.due})",)
+
+
 def joined(items: Iterable[DueItem]) -> tuple[DueItem, ...]:
     """Merge and sort the items of several areas; one that two of them ask is of the first."""
     merged: dict[tuple[Subject, Role, str, date | None, Sensitivity], DueItem] = {}

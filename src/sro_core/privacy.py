@@ -98,7 +98,7 @@ class Permission(StrEnum):
     RECORD_CONTACT = "record a contact"
     CHECK_STUDENT = "ask whether a student is due in school"
     READ_CONTACTS = "read contacts"
-    DECIDE_RECORD = "decide what becomes of a contact's record"
+    DECIDE_RECORD = "decide what becomes of a police record"
     ASK_ORDER = "ask what the daytime order says"
     LEAD_SWEEP = "plan and lead a sweep"
     READ_SWEEPS = "read sweeps"

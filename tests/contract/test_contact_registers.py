@@ -16,13 +16,18 @@ from sro_core.contacts.contact import (
     Place,
 )
 from sro_core.contacts.custody import Custody, Told, Whom
-from sro_core.contacts.sealing import Category, CategoryGiven, Release, Requester, Sealing
 from sro_core.contacts.stop_data import StopData
 from sro_core.ids import OfficerId
+from sro_core.police_records import Category, CategoryGiven, Kept, Release, Requester, Sealing
 from sro_core.truancy.sweeps import SWEEPS, Figures, Mark, Sweep, Team, Zone
 from tests.stores import InMemory, InPostgresql, InSqlite
 
 AT = datetime(2026, 11, 20, 10, 15)
+KEPT = Kept(
+    CategoryGiven(Category.RELEASED, "rec", AT, date(2026, 11, 30)),
+    (Release(Requester.PARENT, "the parent", "827.95", "rec", AT),),
+    (Sealing(True, "827.95", "rec", AT),),
+)
 O1 = OfficerId("O-01")
 HIGH = SiteId("HIGH")
 
@@ -54,9 +59,7 @@ class Contacts(RegisterContract[Contact]):
             narrative="walked to school",
             mistaken="a day off",
             closed=AT,
-            category=CategoryGiven(Category.RELEASED, "rec", AT, date(2026, 11, 30)),
-            releases=(Release(Requester.PARENT, "the parent", "827.95", "rec", AT),),
-            sealings=(Sealing(True, "827.95", "rec", AT),),
+            kept=KEPT,
         )  # fmt: skip
 
     def changed(self, record, mark):

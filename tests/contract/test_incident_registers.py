@@ -6,6 +6,14 @@ import attrs
 
 from sro_adapters.testing import RegisterContract
 from sro_core import DatePeriod, SiteId
+from sro_core.police_records import (
+    Category,
+    CategoryGiven,
+    Kept,
+    Release,
+    Requester,
+    Sealing,
+)
 from sro_core.safety.incidents import (
     COLLECTIONS,
     INCIDENTS,
@@ -42,6 +50,11 @@ class Incidents(RegisterContract[Incident]):
                 Person(ref="P-1", part=Part.VICTIM, student=True, referred=False, arrested=None,
                        cited=True, disposition=Disposition.DIVERTED),
                 Person(ref="P-2"),
+                Person(ref="P-3", kept=Kept(
+                    CategoryGiven(Category.DIVERTED, "rec", AT, DAY),
+                    (Release(Requester.MINOR, "the minor", "827.95", "rec", AT),),
+                    (Sealing(True, "827.95", "rec", AT),),
+                )),
             ),
             referral=SchoolReferral(basis=ReferralBasis.REQUIRED, by=SchoolPart.TEACHER, on=DAY,
                                     ground="48902_drugs"),

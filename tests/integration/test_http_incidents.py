@@ -150,7 +150,7 @@ def test_commands_record_show_and_change(sro):
     shown = json.loads(sro("incident", "show", "26-7"))
     assert shown["persons"] == [
         {"ref": "P-1", "part": "involved", "student": True, "referred": True, "arrested": False,
-         "cited": None, "disposition": "diverted"}
+         "cited": None, "disposition": "diverted", "category": None}
     ]  # fmt: skip
     sro("incident", "change", "26-7", "--site", "HIGH", *PLACE, "--offense", "290", "--number",
         "26-7")  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 from sro_adapters import wire
 from sro_core import BadValue, Refused, Unknown
 from sro_core.contacts.contact import Disposition
-from sro_core.contacts.sealing import Category
 from sro_core.contacts.stop_data import StopData
 from sro_core.jurisdictions import lay_over
+from sro_core.police_records import Category
 from sro_core.truancy.order import OrderException
 from sro_core.truancy.referral_rules import ContinuedContacts
 from sro_core.truancy.referrals import OFFICER_REFERRALS, REFERRALS

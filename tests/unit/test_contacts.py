@@ -185,7 +185,7 @@ roles = ["{role}"]
 
 
 @pytest.mark.parametrize(
-    "permission", ["record a contact", "read contacts", "decide what becomes of a contact's record"]
+    "permission", ["record a contact", "read contacts", "decide what becomes of a police record"]
 )
 @pytest.mark.parametrize("role", ["clerk", "administrator", "district", "auditor", "public"])
 def test_no_book_opens_records_of_the_police_to_others(permission, role):

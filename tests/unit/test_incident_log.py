@@ -64,7 +64,7 @@ def told(**facts):
 def test_an_incident_is_recorded_under_its_number_or_an_id_of_its_own(desk, records):
     assert incident_log.record(desk, records, told(number="26-1")).id == "26-1"
     assert incident_log.record(desk, records, told()).id.startswith("I-")
-    with pytest.raises(Conflict):
+    with pytest.raises(BadValue, match="26-1 is incident 26-1's; change that one"):
         incident_log.record(desk, records, told(number="26-1"))
 
 

@@ -40,7 +40,7 @@ def test_police_are_the_officer_the_sergeant_and_the_records_unit():
 def test_a_permission_is_worded_to_follow_may(permission):
     verbs = {"review", "read", "submit", "open", "record", "expunge", "verify", "manage"}
     verbs |= {"log", "import", "count", "report"}
-    verbs |= {"keep", "apply", "decide", "assign", "override", "plan"}
+    verbs |= {"keep", "apply", "decide", "assign", "override", "plan", "hold"}
     verbs |= {"change", "publish", "list", "enter", "take", "ask", "draft", "refer"}
     verbs |= {"handle", "tell", "state", "write", "finish", "follow", "check", "release", "lead"}
     assert permission.split()[0] in verbs

@@ -9,10 +9,10 @@ from sro_adapters import wire
 from sro_core import BadValue, DatePeriod, Refused, Role, Viewer
 from sro_core.contacts.contact import Disposition
 from sro_core.contacts.custody import Custody
-from sro_core.contacts.sealing import Category
 from sro_core.contacts.stop_data import StopData, StopField
 from sro_core.ids import OfficerId
 from sro_core.jurisdictions import lay_over
+from sro_core.police_records import Category
 from sro_core.rotations.assignments import ASSIGNMENTS, Assignment
 from sro_core.sites.posts import POSTS, Post
 from sro_core.truancy.debriefs import Equity

@@ -8,11 +8,11 @@ import pytest
 
 from sro_core import BadValue, Permission, Refused, Role, SchoolYear, SiteId, Unknown
 from sro_core.contacts.contact import CONTACTS, Contact, ContactKind, Disposition, Place
-from sro_core.contacts.sealing import Sealing
 from sro_core.ids import OfficerId
 from sro_core.officers import Officer
 from sro_core.officers.officer import OFFICERS
 from sro_core.periods import DatePeriod
+from sro_core.police_records import Kept, Sealing
 from sro_core.privacy import Viewer
 from sro_core.safety.activities import ACTIVITIES, Activity, Move, State
 from sro_core.safety.activity_rules import TriadRole
@@ -145,7 +145,7 @@ def met(number, **changes):
     return attrs.evolve(plain, **changes)
 
 
-SEALED = (Sealing(sealed=True, basis="827.95", by="records", at=NOW),)
+SEALED = Kept(sealings=(Sealing(sealed=True, basis="827.95", by="records", at=NOW),))
 
 
 def test_contacts_count_once_by_the_strongest_measure_and_sealed_ones_no_more(desk):
@@ -153,7 +153,7 @@ def test_contacts_count_once_by_the_strongest_measure_and_sealed_ones_no_more(de
     many += [met(f"c{n}", dispositions=frozenset({Disposition.WARNED, Disposition.CITED}))
              for n in range(12)]  # fmt: skip
     many += [met(f"w{n}", dispositions=frozenset({Disposition.WARNED})) for n in range(13)]
-    many += [met(f"s{n}", sealings=SEALED) for n in range(15)]
+    many += [met(f"s{n}", kept=SEALED) for n in range(15)]
     positive = met("p", kind=ContactKind.POSITIVE, seen=(), heads=30)
     put(desk, CONTACTS, positive, *many)
     with desk.reading(operator(desk), Permission.DRAFT_REPORT) as work:

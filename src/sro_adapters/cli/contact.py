@@ -12,10 +12,10 @@ from sro_adapters.cli.options import Counter, Day, counter_options, json_option,
 from sro_adapters.cli.paper import table
 from sro_core.contacts.contact import Contact, ContactKind, Disposition, Place
 from sro_core.contacts.custody import Custody, Told, Whom
-from sro_core.contacts.sealing import Category, Requester
 from sro_core.contacts.stop_data import StopData
 from sro_core.ids import OfficerId, SiteId
 from sro_core.periods import DatePeriod
+from sro_core.police_records import Category, Requester
 from sro_core.truancy.field_check import Asked
 from sro_core.usecases import contact_records, contact_referrals, field_checks, field_work
 from sro_core.usecases.field_work import Opening, Result

@@ -1,4 +1,4 @@
-"""``sro incident``: what happened, as police record it, and what it adds up to."""
+"""``sro incident``: what happened, as police record it, and the tables that it is told by."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from sro_adapters.interchange.incident_map import read_map
 from sro_adapters.interchange.offense_files import READERS
 from sro_core.errors import BadValue
 from sro_core.ids import SiteId
-from sro_core.masking import Masked
-from sro_core.periods import ONE_DAY, DatePeriod, SchoolYear
+from sro_core.periods import ONE_DAY, DatePeriod
 from sro_core.safety.incidents import (
     Disposition,
     Incident,
@@ -33,7 +32,7 @@ from sro_core.safety.incidents import (
     Threat,
 )
 from sro_core.school_calendar import InSession
-from sro_core.usecases import incident_figures, incident_imports, incident_log
+from sro_core.usecases import incident_imports, incident_log
 from sro_core.usecases.incident_log import SoughtIncidents, ToldIncident
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -90,7 +89,8 @@ class Someone(click.ParamType[Person]):
             self.fail(str(error), param, ctx)
 
 
-def _choice(kinds: Any) -> click.Choice[str]:
+def choice(kinds: Any) -> click.Choice[str]:
+    """Give the words of an enumeration as a choice."""
     return click.Choice([str(each) for each in kinds])
 
 
@@ -98,18 +98,18 @@ def told_options(command: F) -> F:
     """Add the options that tell of an incident."""
     for option in reversed((
         click.option("--site", help="The site it concerns."),
-        click.option("--place", type=_choice(Place), required=True, help="Where it was."),
+        click.option("--place", type=choice(Place), required=True, help="Where it was."),
         click.option("--at", type=Moment(), required=True, help="When: the site's wall time."),
         click.option("--offense", "offenses", multiple=True, help="Its code; may be given again."),
         click.option("--person", "persons", type=Someone(), multiple=True,
                      help="A pseudonym and facts, with commas; may be given again."),
         click.option("--number", default="", help="The police record number."),
-        click.option("--referral", type=_choice(ReferralBasis), help="The school reported it."),
-        click.option("--referral-by", type=_choice(SchoolPart), default="administrator",
+        click.option("--referral", type=choice(ReferralBasis), help="The school reported it."),
+        click.option("--referral-by", type=choice(SchoolPart), default="administrator",
                      show_default=True, help="The part of whoever reported."),
         click.option("--ground", default="", help="The rule by which the school had to report."),
         click.option("--handed-back", is_flag=True, help="School rules only; handed back."),
-        click.option("--threat-from", type=_choice(SchoolPart),
+        click.option("--threat-from", type=choice(SchoolPart),
                      help="It is a threat; the part of whoever reported it."),
         click.option("--evidence", multiple=True, help="A reference; may be given again."),
         click.option("--assessed-at", type=Moment(), help="When the assessment began."),
@@ -200,9 +200,9 @@ def change_incident(
 @click.option("--site", help="Only this site's.")
 @click.option("--from", "start", type=Day(), help="Only from this day on.")
 @click.option("--until", "last", type=Day(), help="Only until this day.")
-@click.option("--place", type=_choice(Place), help="Only at this place.")
-@click.option("--kind", type=_choice(IncidentKind), help="Only of this kind.")
-@click.option("--session", type=_choice(InSession), help="Only while school was, or was not.")
+@click.option("--place", type=choice(Place), help="Only at this place.")
+@click.option("--kind", type=choice(IncidentKind), help="Only of this kind.")
+@click.option("--session", type=choice(InSession), help="Only while school was, or was not.")
 @counter_options
 @json_option
 def list_incidents(
@@ -213,7 +213,7 @@ def list_incidents(
     counter = Counter.of(**asked)
     sought = SoughtIncidents(
         site=SiteId(site) if site else None,
-        within=_days(start, last),
+        within=days(start, last),
         place=Place(place) if place else None,
         kind=IncidentKind(kind) if kind else None,
         session=InSession(session) if session else None,
@@ -238,7 +238,8 @@ def list_incidents(
     click.echo(plural(len(shown), "incident"))
 
 
-def _days(start: date | None, last: date | None) -> DatePeriod | None:
+def days(start: date | None, last: date | None) -> DatePeriod | None:
+    """Give the days between two, None where neither is said."""
     if start and last and last < start:
         raise BadValue("--until", f"{last} is before {start}", "give a later day")
     return DatePeriod(start, last and last + ONE_DAY) if start or last else None
@@ -253,89 +254,6 @@ def show_incident(id: str, **asked: Any) -> None:
     found = incident_log.opened(counter.desk, counter.access, id)
     shown = wire.show(found.incident, counter.access)
     click.echo(wire.to_json({**shown, "session": str(found.session)}))
-
-
-@incident.command(name="counts")
-@click.option("--site", help="Only this site's.")
-@click.option("--year", type=int, help="The school year by the year in which it begins.")
-@click.option("--place", "places", type=_choice(Place), multiple=True,
-              help="Only at this place, for exact counts; may be given again.")  # fmt: skip
-@click.option("--from", "start", type=Day(), help="From this day on, for exact counts.")
-@click.option("--until", "last", type=Day(), help="Until this day, for exact counts.")
-@click.option("--exact", is_flag=True, help="Hide nothing; for whoever may read the incidents.")
-@counter_options
-@json_option
-def count_incidents(
-    site: str | None, year: int | None, places: tuple[str, ...], start: date | None,
-    last: date | None, exact: bool, as_json: bool, zone: str, **asked: Any,
-) -> None:  # fmt: skip
-    """Count incidents by place, hour, weekday and offense; small counts are masked."""
-    counter = Counter.of(zone=zone, **asked)
-    found = incident_figures.figures(
-        counter.desk,
-        counter.access,
-        on=today_in(zone),
-        site=SiteId(site) if site else None,
-        places=tuple(map(Place, places)) or tuple(Place),
-        year=SchoolYear(year) if year is not None else None,
-        within=_days(start, last),
-        exact=exact,
-    )
-    if as_json:
-        click.echo(wire.to_json(wire.show(found, counter.access)))
-        return
-    click.echo(f"{site or 'all sites'}, {found.within}")
-    for each in (found.by_place, found.by_hour, found.by_offense):
-        _print(each)
-
-
-def _print(found: Masked) -> None:
-    click.echo(f"\n{found.title}")
-    head, *rows = found.lines()
-    table(head, rows)
-    if found.note:
-        click.echo(found.note)
-
-
-@incident.command(name="civil-rights")
-@click.argument("site")
-@click.argument("year", type=int)
-@counter_options
-@json_option
-def civil_rights(site: str, year: int, as_json: bool, zone: str, **asked: Any) -> None:
-    """Count referrals and arrests of a SITE in the school year that begins in YEAR."""
-    counter = Counter.of(zone=zone, **asked)
-    found = incident_figures.civil_rights_data(
-        counter.desk, counter.access, SiteId(site), SchoolYear(year), on=today_in(zone)
-    )
-    shown = wire.show(found, counter.access)
-    if as_json:
-        click.echo(wire.to_json(shown))
-        return
-    table(
-        (f"{site}, {shown['year']}", "instances", "students", "not recorded"),
-        [
-            (name, *("blank" if each[key] is None else each[key]
-                     for key in ("instances", "students")), each["unrecorded"])
-            for name, each in (("referrals", shown["referrals"]), ("arrests", shown["arrests"]))
-        ],
-    )  # fmt: skip
-    if not shown["collected"]:
-        click.echo("blank: nobody has stated that both were kept (sro incident collected)")
-    click.echo(f"counted so: {shown['counted_by']}")
-
-
-@incident.command(name="collected")
-@click.argument("site")
-@click.argument("year", type=int)
-@counter_options
-def collected(site: str, year: int, **asked: Any) -> None:
-    """State that referrals and arrests of a SITE were kept in the school year begun in YEAR."""
-    counter = Counter.of(**asked)
-    made = incident_figures.state_collected(
-        counter.desk, counter.access, SiteId(site), SchoolYear(year)
-    )
-    click.echo(f"{made.site}, {SchoolYear(made.year)}: stated on {made.on} by {made.by}")
 
 
 @incident.command(name="import")
@@ -370,7 +288,7 @@ def codes() -> None:
 
 @codes.command(name="import")
 @click.argument("path", type=FOLDER)
-@click.option("--format", "form", type=_choice(sorted(READERS)), required=True,
+@click.option("--format", "form", type=choice(sorted(READERS)), required=True,
               help="The form of the list.")  # fmt: skip
 @counter_options
 def import_codes(path: Path, form: str, **asked: Any) -> None:

@@ -22,7 +22,7 @@ from sro_adapters.cli.exports import check, generate
 from sro_adapters.cli.feeds import feeds
 from sro_adapters.cli.hours import hours
 from sro_adapters.cli.imports import import_
-from sro_adapters.cli.incident import incident
+from sro_adapters.cli.incident_records import incident
 from sro_adapters.cli.law import rules
 from sro_adapters.cli.letters import letters
 from sro_adapters.cli.officers import officers

@@ -11,10 +11,10 @@ import attrs
 from sro_adapters.wire.keys import of
 from sro_adapters.wire.status_forms import CitationForm, cited
 from sro_core.contacts.contact import Contact, ContactKind, Disposition, DueNow
-from sro_core.contacts.sealing import Category
 from sro_core.findings import Finding, Outcome
 from sro_core.ids import OfficerId, SiteId
 from sro_core.masking import Masked
+from sro_core.police_records import Category
 from sro_core.truancy.field_check import FieldAnswer
 from sro_core.truancy.order import Answer, OrderAnswer
 from sro_core.truancy.sweeps import Mark, Sweep
@@ -74,7 +74,7 @@ class ContactForm:
     mistaken: str = of("mistaken")
     closed: datetime | None = of("closed")
     category: Category | None = of(
-        "category", lambda one: one.category.category if one.category else None
+        "kept", lambda one: one.kept.category.category if one.kept.category else None
     )
 
 

@@ -11,6 +11,7 @@ from sro_adapters.wire.field_forms import MaskedForm
 from sro_adapters.wire.keys import of
 from sro_core.ids import SiteId
 from sro_core.periods import ONE_DAY
+from sro_core.police_records import Category
 from sro_core.safety.incident_counts import Tally
 from sro_core.safety.incidents import (
     Collected,
@@ -51,6 +52,9 @@ class IncidentPersonForm:
     cited: bool | None = of("cited")
     disposition: Disposition | None = of(
         "disposition", lambda one: one.disposition and one.disposition.value
+    )
+    category: Category | None = of(
+        "kept", lambda one: one.kept.category.category if one.kept.category else None
     )
 
 

@@ -14,11 +14,11 @@ import attrs
 
 from sro_core.contacts.custody import Custody
 from sro_core.contacts.narratives import check_narrative
-from sro_core.contacts.sealing import CategoryGiven, Release, Sealing
 from sro_core.contacts.stop_data import StopData
 from sro_core.errors import BadValue
 from sro_core.findings import Subject
 from sro_core.ids import OfficerId, SiteId, StudentRef
+from sro_core.police_records import Kept
 from sro_core.privacy import Sensitivity, sensitive
 from sro_core.registers import Keeper, Register
 
@@ -128,8 +128,7 @@ class Contact:
         dispositions, custody, stop, narrative: what came of it.
         mistaken: why it turned out that nothing was amiss, or empty.
         closed: when the officer had entered everything.
-        category: what sort of record it is under W&I 827.95, as a person decided.
-        releases, sealings: what became of the record.
+        kept: what people decided about the record: its category, releases, sealing.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.JUVENILE_POLICE
@@ -155,9 +154,7 @@ class Contact:
     narrative: str = ""
     mistaken: str = ""
     closed: datetime | None = None
-    category: CategoryGiven | None = None
-    releases: tuple[Release, ...] = ()
-    sealings: tuple[Sealing, ...] = ()
+    kept: Kept = attrs.field(factory=Kept)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a stop without facts, and a positive contact with anything but heads."""
@@ -185,7 +182,7 @@ class Contact:
     @property
     def sealed(self) -> bool:
         """Whether the record is sealed now."""
-        return bool(self.sealings) and self.sealings[-1].sealed
+        return self.kept.sealed
 
     @property
     def enforced(self) -> bool:

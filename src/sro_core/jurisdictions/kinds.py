@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sro_core.contacts.custody import Delivery, Telling
-from sro_core.contacts.sealing import CategoryRule, SealingRule
 from sro_core.contacts.stop_data import StopCode
 from sro_core.directory import ContactRequired
 from sro_core.masking import SmallCells
@@ -12,6 +11,7 @@ from sro_core.officers.eligibility import OfficerRequired
 from sro_core.officers.selection import PostingPeriod
 from sro_core.officers.training import TrainingRequired
 from sro_core.permissions import BarredReader, Clearance, Denial, Grant
+from sro_core.police_records import CategoryRule, SealingRule
 from sro_core.reports.merging import MergeTables
 from sro_core.rotations.assignments import Handover
 from sro_core.rotations.coverage import AwayCovered, PostFilled

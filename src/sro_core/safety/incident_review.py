@@ -1,4 +1,4 @@
-"""What threats ask of the police: to assess them at once, and to check the registry."""
+"""What incidents ask of the police: threats to be assessed, records of minors to be decided on."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sro_core.findings import Ask, Finding, Outcome, Subject
+from sro_core.police_records import sealing_findings
 from sro_core.privacy import Sensitivity
 from sro_core.rules import Rule, RuleBook
 from sro_core.safety.incident_rules import ThreatDuty, ThreatStep
-from sro_core.safety.incidents import Incident, Threat
+from sro_core.safety.incidents import Incident, Part, Threat
 
 CODES = {
     ThreatStep.ASSESSMENT: "threat_not_assessed",
@@ -27,6 +28,25 @@ def findings(incidents: Iterable[Incident], rules: RuleBook, *, on: date) -> tup
         for duty in rules.all(ThreatDuty, on)
         if not _done(one.threat, duty.value.step, on)
         and one.threat.received_at.date() in duty.effective
+    )
+
+
+def record_findings(
+    incidents: Iterable[Incident], rules: RuleBook, *, on: date
+) -> tuple[Finding, ...]:
+    """Find what a person has to decide about the records of those involved, sealed ones apart."""
+    return tuple(
+        finding
+        for one in incidents
+        for person in one.persons
+        if person.part is Part.INVOLVED and not person.kept.sealed
+        for finding in sealing_findings(
+            rules,
+            one.at,
+            person.kept.category,
+            Subject("incident", f"{one.id} {person.ref}", one.site),
+            on=on,
+        )
     )
 
 

@@ -16,6 +16,7 @@ import attrs
 
 from sro_core.errors import BadValue
 from sro_core.ids import SiteId
+from sro_core.police_records import Kept
 from sro_core.privacy import Sensitivity
 from sro_core.registers import Keeper, Register
 from sro_core.safety.offenses import OffenseRef
@@ -100,6 +101,7 @@ class Person:
         arrested: whether they were arrested; None where it was not recorded.
         cited: whether they were cited; None where it was not recorded.
         disposition: what came of it, None while that is open.
+        kept: what people decided about their record: its category, releases, sealing.
     """
 
     ref: str
@@ -109,6 +111,7 @@ class Person:
     arrested: bool | None = None
     cited: bool | None = None
     disposition: Disposition | None = None
+    kept: Kept = attrs.field(factory=Kept)
     sensitivity = Sensitivity.JUVENILE_POLICE
 
     def __attrs_post_init__(self) -> None:
@@ -224,6 +227,33 @@ class Incident:
     def on(self) -> date:
         """The day it was."""
         return self.at.date()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether everybody who was involved has their record sealed, so that nothing is left."""
+        involved = [each.kept.sealed for each in self.persons if each.part is Part.INVOLVED]
+        return bool(involved) and all(involved)
+
+    def unsealed(self) -> Incident:
+        """Give it without the persons whose record is sealed, as if they were not in it."""
+        shown = tuple(each for each in self.persons if not each.kept.sealed)
+        return self if shown == self.persons else attrs.evolve(self, persons=shown)
+
+    def told_again(self, made: Incident) -> Incident:
+        """Give what is told of it again, with what people decided about records, sealed ones too.
+
+        Of a person whose record is sealed it stays as it was, whatever is told.
+        """
+        before = {each.ref: each for each in self.persons}
+        told = [
+            before[one.ref]
+            if one.ref in before and before[one.ref].kept.sealed
+            else attrs.evolve(one, kept=before[one.ref].kept if one.ref in before else one.kept)
+            for one in made.persons
+        ]
+        refs = {each.ref for each in told}
+        sealed = [each for each in self.persons if each.kept.sealed and each.ref not in refs]
+        return attrs.evolve(made, persons=(*told, *sealed))
 
 
 INCIDENTS = Register(

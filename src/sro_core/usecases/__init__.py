@@ -12,7 +12,7 @@ By subject:
 * safety plans and drills: `safety_plans`, `plan_reading`, `safety_drills`, `drill_reading`,
   `school_facts`, `site_safety`
 * activities and incidents: `activity_log`, `activity_overview`, `incident_log`,
-  `incident_imports`, `incident_figures`
+  `incident_imports`, `incident_figures`, `incident_records`
 * what is due, and reports: `reporting`, `calendar_feeds`, `monthly_sheets`, `report_records`,
   `yearly_reports`
 * one student's record, access and the log: `student_records`, `student_filings`,

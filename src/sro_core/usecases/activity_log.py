@@ -77,7 +77,7 @@ def log(desk: Desk, access: Access, told: Told, *, draft: bool = False) -> Activ
         BadValue: it cannot be, or its words seem to name somebody.
     """
     with desk.acting(access, Permission.LOG_ACTIVITY) as work:
-        one = _made(desk, work, told, f"A-{desk.new_id()[-8:]}")
+        one = _made(desk, work, told, f"A-{desk.new_id()[:14]}")
         if not draft:
             one = _moved(work, one, State.SUBMITTED)
         work.stores.records(ACTIVITIES).put(one, 0)

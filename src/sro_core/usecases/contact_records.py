@@ -11,24 +11,16 @@ import attrs
 
 from sro_core.contacts.contact import CONTACTS, Contact, ContactKind
 from sro_core.contacts.custody import to_tell
-from sro_core.contacts.sealing import (
-    Category,
-    CategoryGiven,
-    Release,
-    Requester,
-    Sealing,
-    sealing_findings,
-    why_not_released,
-)
 from sro_core.desk import Desk, Work
-from sro_core.due import Block, DueItem, DueKind, asked_as, due_list
-from sro_core.errors import BadValue, Refused, Unknown
+from sro_core.due import Block, DueItem, DueKind, asked_as, due_list, to_decide
+from sro_core.errors import BadValue, Unknown
 from sro_core.findings import Finding
 from sro_core.ids import SiteId
 from sro_core.periods import DatePeriod
 from sro_core.permissions import Access
+from sro_core.police_records import Category, Kept, Requester, sealing_findings
 from sro_core.ports import Stored
-from sro_core.privacy import Permission
+from sro_core.privacy import Permission, Role
 from sro_core.truancy.debriefs import counted
 from sro_core.truancy.order import DaytimeOrder
 from sro_core.usecases.contact_referrals import continued_findings
@@ -53,12 +45,11 @@ def give_category(
         BadValue: it is a positive contact, a record of nobody.
     """
     with desk.acting(access, Permission.DECIDE_RECORD) as work:
-        stored = _kept(work, id)
-        given = CategoryGiven(category, work.viewer.actor, work.at, probation_referral)
-        changed = attrs.evolve(stored.record, category=given)
-        work.stores.records(CONTACTS).put(changed, stored.version)
-        work.commit("give category", site=changed.site, about=id, details={"category": category})
-    return changed
+        stored = _own(work, id)
+        kept = stored.record.kept.categorized(
+            category, work.viewer, work.at, probation_referral=probation_referral
+        )
+        return _keep(work, stored, kept, "give category", category=category)
 
 
 def release(
@@ -73,21 +64,11 @@ def release(
         BadValue: it does not say to whom, or on what basis.
     """
     with desk.acting(access, Permission.DECIDE_RECORD) as work:
-        stored = _kept(work, id)
-        if not named.strip() or not basis.strip():
-            raise BadValue("release", "it does not say to whom, or on what basis", "say both")
-        contact, viewer = stored.record, work.viewer
-        why = why_not_released(
-            desk.rules, contact.category, to, sealed=contact.sealed, on=work.at.date()
+        stored = _own(work, id)
+        kept = stored.record.kept.released(
+            to, work.viewer, work.at, named=named, basis=basis, rules=desk.rules
         )
-        if why:
-            raise Refused(viewer.actor, viewer.role, f"release the record to a {to}", why)
-        given = Release(to, named, basis, viewer.actor, work.at)
-        changed = attrs.evolve(contact, releases=(*contact.releases, given))
-        work.stores.records(CONTACTS).put(changed, stored.version)
-        details = {"to": to, "basis": basis}
-        work.commit("release contact", site=contact.site, about=id, details=details)
-    return changed
+        return _keep(work, stored, kept, "release contact", to=to, basis=basis)
 
 
 def seal(desk: Desk, access: Access, id: str, *, basis: str) -> Contact:
@@ -112,30 +93,25 @@ def unseal(desk: Desk, access: Access, id: str, *, basis: str) -> Contact:
 
 def _set_seal(desk: Desk, access: Access, id: str, basis: str, *, sealed: bool) -> Contact:
     with desk.acting(access, Permission.DECIDE_RECORD) as work:
-        stored = _kept(work, id)
-        contact, viewer = stored.record, work.viewer
-        act = "seal" if sealed else "unseal"
-        why = ""
-        if contact.sealed is sealed:
-            why = "it is sealed already" if sealed else "it is not sealed"
-        elif sealed and contact.category is None:
-            why = "nobody has recorded its category under section 827.95 yet"
-        if why:
-            raise Refused(viewer.actor, viewer.role, f"{act} the record", why)
-        changed = attrs.evolve(
-            contact, sealings=(*contact.sealings, Sealing(sealed, basis, viewer.actor, work.at))
-        )
-        work.stores.records(CONTACTS).put(changed, stored.version)
-        work.commit(f"{act} contact", site=contact.site, about=id, details={"basis": basis})
-    return changed
+        stored = _own(work, id)
+        kept = stored.record.kept.with_seal(work.viewer, work.at, sealed=sealed, basis=basis)
+        return _keep(work, stored, kept, f"{'seal' if sealed else 'unseal'} contact", basis=basis)
 
 
-def _kept(work: Work, id: str) -> Stored[Contact]:
+def _own(work: Work, id: str) -> Stored[Contact]:
+    """Give a contact about whose record the viewer may decide, sealed or not."""
     stored = work.stores.records(CONTACTS).get(id)
     work.access.require(work.permission, stored.record.site)
     if stored.record.kind is ContactKind.POSITIVE:
         raise BadValue(f"contact {id}", "it is a positive contact, a record of nobody")
     return stored
+
+
+def _keep(work: Work, stored: Stored[Contact], kept: Kept, act: str, **details: str) -> Contact:
+    changed = attrs.evolve(stored.record, kept=kept)
+    work.stores.records(CONTACTS).put(changed, stored.version)
+    work.commit(act, site=changed.site, about=changed.id, details=details)
+    return changed
 
 
 def due(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[DueItem, ...]:
@@ -144,7 +120,9 @@ def due(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> 
     deciding: list[Finding] = []
     for each in _readable(desk, access, site, DatePeriod(None, on + timedelta(days=1))):
         if each.kind is ContactKind.FIELD:
-            deciding += sealing_findings(desk.rules, each.at, each.category, each.subject, on=on)
+            deciding += sealing_findings(
+                desk.rules, each.at, each.kept.category, each.subject, on=on
+            )
             if each.custody is not None:
                 end = datetime.combine(on, time.max)
                 telling += to_tell(desk.rules, each.custody, each.subject, as_of=end)
@@ -168,6 +146,8 @@ def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -
     ]
     if figures.mistaken:
         lines.append(f"{figures.mistaken} in which it turned out that nothing was amiss")
+    if access.viewer.role is Role.RECORDS:
+        lines = [*to_decide(due(desk, access, on=on, site=site)), *lines]
     blocks = [Block("Contacts", asked_as("sro contact list", access.viewer, on), tuple(lines))]
     lacking = [rule for rule in desk.rules.all(DaytimeOrder, on) if rule.value.to_supply]
     if lacking:

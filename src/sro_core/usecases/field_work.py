@@ -111,7 +111,7 @@ def _made(desk: Desk, work: Work, opening: Opening, kind: ContactKind, heads: in
     if at > work.at:
         raise BadValue(f"contact at {at}", "that is in the future", "give when it was")
     return Contact(
-        id=desk.new_id()[:12],  # short enough to be read out
+        id=desk.new_id()[:14],  # short enough to be read out
         kind=kind,
         officer=officer,
         at=at,

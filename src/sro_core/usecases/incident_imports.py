@@ -103,14 +103,13 @@ def _check_number(one: ToldIncident, seen: set[str]) -> None:
 
 
 def _made(desk: Desk, work: Work, one: ToldIncident, stored: Stored[Incident] | None) -> Incident:
-    """Make the incident; what an export does not tell of a threat or a referral is kept."""
+    """Make the incident; what an export does not tell of threat, referral or records is kept."""
     made = made_of(desk.rules, work, one, stored.record.id if stored else one.number)
     if stored is None:
         return made
     kept = stored.record
-    return attrs.evolve(
-        made,
-        kind=kept.kind,
-        threat=kept.threat,
-        referral=made.referral or kept.referral,
+    return kept.told_again(
+        attrs.evolve(
+            made, kind=kept.kind, threat=kept.threat, referral=made.referral or kept.referral
+        )
     )

@@ -12,13 +12,13 @@ from datetime import date, datetime
 import attrs
 
 from sro_core.desk import Desk, Work
-from sro_core.due import Block, DueItem, due_list
+from sro_core.due import Block, DueItem, DueKind, due_list, to_decide
 from sro_core.errors import BadValue, Conflict, Unknown
 from sro_core.ids import SiteId
-from sro_core.periods import DatePeriod
+from sro_core.periods import ONE_DAY, DatePeriod
 from sro_core.permissions import Access
 from sro_core.ports import Stored
-from sro_core.privacy import Permission
+from sro_core.privacy import Permission, Role
 from sro_core.rules import RuleBook
 from sro_core.safety import incident_review
 from sro_core.safety.incident_rules import ReferralGround
@@ -79,8 +79,11 @@ def record(
         before = _incident(work, id) if id else None
         if before is not None and version not in (None, before.version):
             raise Conflict(f"incident {id}")
-        made = made_of(desk.rules, work, told, id or told.number or f"I-{desk.new_id()[-8:]}")
-        _refuse_twin(work, made)
+        made = made_of(desk.rules, work, told, id or told.number or f"I-{desk.new_id()[:14]}")
+        if before is not None:
+            _refuse_sealed(before.record, made)
+            made = before.record.told_again(made)
+        _refuse_twin(work, made, "" if before is None else made.id)
         work.stores.records(INCIDENTS).put(made, before.version if before else 0)
         act = "change incident" if before else "record incident"
         work.commit(act, site=made.site, about=made.id, details={"place": made.place})
@@ -114,16 +117,29 @@ def offenses_of(rules: RuleBook, work: Work) -> Offenses:
 def _incident(work: Work, id: str) -> Stored[Incident]:
     stored = work.stores.records(INCIDENTS).get(id)
     work.require(stored.record.site)
+    if stored.record.sealed:
+        raise Unknown("incident", id)  # what is sealed is answered as if it were not there
     return stored
 
 
-def _refuse_twin(work: Work, made: Incident) -> None:
-    """Refuse a record number that another incident has."""
+def _refuse_sealed(before: Incident, made: Incident) -> None:
+    """Refuse to tell of somebody whose record is sealed; who they are is not said."""
+    sealed = {each.ref for each in before.persons if each.kept.sealed}
+    if any(each.ref in sealed for each in made.persons):
+        why = "one of the persons cannot be recorded in it"
+        raise BadValue(f"incident {made.id}", why, "ask the records unit")
+
+
+def _refuse_twin(work: Work, made: Incident, own: str) -> None:
+    """Refuse a record number that another incident has; a new one has no id of its own yet."""
     if not made.number:
         return
     for each in work.stores.records(INCIDENTS).all():
-        if each.record.number == made.number and each.record.id != made.id:
-            raise BadValue("number", f"{made.number} is incident {each.record.id}'s")
+        if each.record.number == made.number and each.record.id != own:
+            if each.record.sealed:
+                raise BadValue("number", f"{made.number} cannot be used", "ask the records unit")
+            what = f"{made.number} is incident {each.record.id}'s"
+            raise BadValue("number", what, "change that one, or give another number")
 
 
 @attrs.frozen(kw_only=True)
@@ -172,10 +188,14 @@ def listed(desk: Desk, access: Access, sought: SoughtIncidents | None = None) ->
 
 
 def read(work: Work, wanted: SoughtIncidents) -> tuple[Read, ...]:
-    """Give the incidents of a unit of work that its viewer answers for."""
+    """Give the incidents of a unit of work that its viewer answers for; nothing that is sealed."""
     session = sessions(work)
     stored = work.stores.records(INCIDENTS).all(site=wanted.site, within=wanted.within)
-    every = (Read(each.record, session(each.record), each.version) for each in stored)
+    every = (
+        Read(each.record.unsealed(), session(each.record), each.version)
+        for each in stored
+        if not each.record.sealed
+    )
     return tuple(
         each
         for each in every
@@ -199,7 +219,7 @@ def opened(desk: Desk, access: Access, id: str) -> Read:
     """Give one incident; it is on the audit log."""
     with desk.reading(access, Permission.READ_INCIDENTS) as work:
         stored = _incident(work, id)
-        found = Read(stored.record, sessions(work)(stored.record), stored.version)
+        found = Read(stored.record.unsealed(), sessions(work)(stored.record), stored.version)
         work.log("read incident", site=stored.record.site, about=id)
     return found
 
@@ -233,13 +253,16 @@ def offenses(desk: Desk, access: Access) -> Offenses:
 
 
 def due(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[DueItem, ...]:
-    """List what threats ask of the police."""
+    """List what threats ask of the police, and what the records unit decides about records."""
     with desk.reading(access, Permission.READ_INCIDENTS) as work:
         if site is not None:
             work.require(site)
-        found = read(work, SoughtIncidents(site=site, kind=IncidentKind.THREAT))
-    threats = (each.incident for each in found)
-    return due_list("incident", incident_review.findings(threats, desk.rules, on=on))
+        day = DatePeriod(None, on + ONE_DAY)
+        found = [each.incident for each in read(work, SoughtIncidents(site=site, within=day))]
+    return (
+        *due_list(DueKind.INCIDENT, incident_review.findings(found, desk.rules, on=on)),
+        *due_list(DueKind.SEALING, incident_review.record_findings(found, desk.rules, on=on)),
+    )
 
 
 def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -> tuple[Block, ...]:
@@ -250,7 +273,10 @@ def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -
         day = DatePeriod(on, None)
         found = read(work, SoughtIncidents(site=site, within=day))
     lines = [_line(each) for each in found if each.incident.on == on]
-    lines += [f"{each.what} (due {each.due})" for each in due(desk, access, on=on, site=site)]
+    asked = due(desk, access, on=on, site=site)
+    lines += [f"{each.what} (due {each.due})" for each in asked if each.kind is DueKind.INCIDENT]
+    if work.viewer.role is Role.RECORDS:
+        lines = [*to_decide(asked), *lines]
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     shown = (*lines[:SHOWN], *more)
     return (Block("Incidents", "sro incident list", shown),) if lines else ()

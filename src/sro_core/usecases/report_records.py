@@ -64,7 +64,8 @@ def counted(work: Work, years: tuple[SchoolYear, ...]) -> Iterator[Counted]:
         yield from _of_contact(met.record)
     calendars = [each.record.calendar for each in work.stores.sites.all().values()]
     for stored_one in work.stores.records(incidents.INCIDENTS).all(within=within):
-        yield from _of_incident(stored_one.record, calendars)
+        if not stored_one.record.sealed:
+            yield from _of_incident(stored_one.record.unsealed(), calendars)
 
 
 def _within(years: tuple[SchoolYear, ...]) -> DatePeriod:

@@ -189,7 +189,7 @@ AREAS = (
     Area("access", (), (Permission.MANAGE_TOKENS,), None, access_control.today),
     Area(
         "incidents",
-        (DueKind.INCIDENT,),
+        (DueKind.INCIDENT, DueKind.SEALING),
         (Permission.READ_INCIDENTS,),
         incident_log.due,
         incident_log.today,

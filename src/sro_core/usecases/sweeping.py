@@ -66,7 +66,7 @@ def plan(desk: Desk, access: Access, planned: SweepPlan) -> Planned:
     with desk.acting(access, Permission.LEAD_SWEEP) as work:
         access.require_whole(Permission.LEAD_SWEEP)
         sweep = Sweep(
-            id=desk.new_id()[:12],
+            id=desk.new_id()[:14],
             on=planned.on,
             start=planned.start,
             end=planned.end,

@@ -8,10 +8,10 @@ import pytest
 
 from sro_core import BadValue, load_rules
 from sro_core.contacts.custody import Custody, Told, Whom, to_tell
-from sro_core.contacts.sealing import Category, CategoryGiven, sealing_findings
 from sro_core.contacts.stop_data import StopData, check_stop_data
 from sro_core.findings import Subject
 from sro_core.ids import SiteId
+from sro_core.police_records import Category, CategoryGiven, sealing_findings
 
 WRITTEN = tomllib.loads(Path(__file__).with_name("police_records.toml").read_text("utf-8"))
 RULES = load_rules("us-ca")

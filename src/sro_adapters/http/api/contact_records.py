@@ -12,8 +12,8 @@ from sro_adapters.http.calls import Answer, Call
 from sro_adapters.http.fields import ID, WORDS, body, member, path
 from sro_adapters.http.operations import Operation
 from sro_adapters.wire.field_forms import ContactForm
-from sro_core.contacts.sealing import Category, Requester
 from sro_core.ids import SiteId
+from sro_core.police_records import Category, Requester
 from sro_core.privacy import Permission
 from sro_core.usecases import contact_records, contact_referrals
 

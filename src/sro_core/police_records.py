@@ -1,4 +1,4 @@
-"""Release and sealing of a minor's police record (Welfare and Institutions Code section 827.95).
+"""Police records of minors: category, release, sealing (Welfare and Institutions Code 827.95).
 
 A person says what category a record is of; until then nothing of it is released. What comes up
 for sealing waits for a person too: nothing seals or unseals itself.
@@ -11,9 +11,9 @@ from enum import StrEnum
 
 import attrs
 
-from sro_core.errors import BadValue
+from sro_core.errors import BadValue, Refused
 from sro_core.findings import Ask, Finding, Outcome, Subject
-from sro_core.privacy import Role, Sensitivity
+from sro_core.privacy import Role, Sensitivity, Viewer
 from sro_core.rules import Rule, RuleBook
 
 
@@ -97,12 +97,73 @@ class Sealing:
 
 
 @attrs.frozen
+class Kept:
+    """Hold what people decided about the record of one minor, each act in its turn.
+
+    Attributes:
+        category: what sort of record it is, or None while nobody has decided.
+        releases: to whom it was given.
+        sealings: when it was sealed or unsealed; the last one counts.
+    """
+
+    category: CategoryGiven | None = None
+    releases: tuple[Release, ...] = ()
+    sealings: tuple[Sealing, ...] = ()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the record is sealed now."""
+        return bool(self.sealings) and self.sealings[-1].sealed
+
+    def categorized(
+        self, category: Category, by: Viewer, at: datetime, *, probation_referral: date | None
+    ) -> Kept:
+        """Give it with the category that a person decided on."""
+        given = CategoryGiven(category, by.actor, at, probation_referral)
+        return attrs.evolve(self, category=given)
+
+    def released(
+        self, to: Requester, by: Viewer, at: datetime, *, named: str, basis: str, rules: RuleBook
+    ) -> Kept:
+        """Give it with a release to somebody.
+
+        Raises:
+            Refused: the category is not recorded yet, it is sealed, or it does not go to them.
+            BadValue: it does not say to whom, or on what basis.
+        """
+        if not named.strip() or not basis.strip():
+            raise BadValue("release", "it does not say to whom, or on what basis", "say both")
+        why = why_not_released(rules, self.category, to, sealed=self.sealed, on=at.date())
+        if why:
+            raise Refused(by.actor, by.role, f"release the record to a {to}", why)
+        given = Release(to, named, basis, by.actor, at)
+        return attrs.evolve(self, releases=(*self.releases, given))
+
+    def with_seal(self, by: Viewer, at: datetime, *, sealed: bool, basis: str) -> Kept:
+        """Give it sealed, or unsealed.
+
+        Raises:
+            Refused: it is so already, or it is to be sealed and has no category.
+            BadValue: no basis is given.
+        """
+        why = ""
+        if self.sealed is sealed:
+            why = "it is sealed already" if sealed else "it is not sealed"
+        elif sealed and self.category is None:
+            why = "nobody has recorded its category under section 827.95 yet"
+        if why:
+            raise Refused(by.actor, by.role, f"{'seal' if sealed else 'unseal'} the record", why)
+        act = Sealing(sealed, basis, by.actor, at)
+        return attrs.evolve(self, sealings=(*self.sealings, act))
+
+
+@attrs.frozen
 class SealingRule:
     """Say when records of a category are sealed.
 
     Attributes:
         category: which.
-        after_days: days from the contact.
+        after_days: days from what the record is of.
         unless_referred: not where probation was told within those days.
         who: the role that seals.
     """
@@ -128,9 +189,9 @@ def sealing_findings(
 
     Args:
         rules: those in force on the date judged; the duty is that day's.
-        made: when the contact was.
+        made: when the contact or the incident was.
         given: the category, or None while nobody has decided.
-        subject: the contact.
+        subject: what the record is of.
         on: the date judged.
     """
     day = made.date()
