@@ -194,3 +194,17 @@ def test_without_an_order_that_lacks_something_there_is_no_block():
     plain = field()
     assert len(contact_records.today(plain.desk, plain.access(), on=ON)) == 1
     assert PLAZA.area == "El Cerrito"
+
+
+def test_the_records_units_day_begins_with_what_waits_for_a_decision(world):
+    id = made(world)
+
+    def first(viewer):
+        block, *_ = contact_records.today(world.desk, world.access(viewer), on=ON)
+        return block.lines[0]
+
+    assert first(RECORDS).startswith("1 record waits for a person's decision, the first: say what")
+    assert first(SERGEANT).startswith("1 contacts in seven days")
+    category(world, id)
+    seal(world, id)
+    assert first(RECORDS).startswith("0 contacts in seven days")
