@@ -204,7 +204,7 @@ def test_the_records_units_day_begins_with_what_waits_for_a_decision(world):
         return block.lines[0]
 
     assert first(RECORDS).startswith("1 record waits for a person's decision, the first: say what")
-    assert first(SERGEANT).startswith("1 contacts in seven days")
+    assert first(SERGEANT).startswith("1 contact in seven days")
     category(world, id)
     seal(world, id)
     assert first(RECORDS).startswith("0 contacts in seven days")

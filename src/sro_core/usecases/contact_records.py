@@ -140,9 +140,11 @@ def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -
     week = DatePeriod(on - WEEK + timedelta(days=1), on + timedelta(days=1))
     figures = counted(_readable(desk, access, site, week))
     free = figures.contacts - figures.enforced
+    contacts = "1 contact" if figures.contacts == 1 else f"{figures.contacts} contacts"
+    minors = "1 minor" if figures.heads == 1 else f"{figures.heads} minors"
     lines = [
-        f"{figures.contacts} contacts in seven days, {free} of them without enforcement",
-        f"{figures.heads} minors met in positive contacts",
+        f"{contacts} in seven days, {free} of them without enforcement",
+        f"{minors} met in positive contacts",
     ]
     if figures.mistaken:
         lines.append(f"{figures.mistaken} in which it turned out that nothing was amiss")
