@@ -553,10 +553,13 @@ def a_person(*acts):
     """The number of an incident and the pseudonym of who was involved, after what was decided."""
 
     def place(world, site):
-        ref = f"{len(world.plants)}-planted-{site}"
-        world.plants.append(Plant(ref, Sensitivity.JUVENILE_POLICE, site))
+        if person_sealed in acts:  # nobody sees it any more, so it is no plant
+            ref = f"7-sealed-{site}"
+        else:
+            ref = f"{len(world.plants)}-planted-{site}"
+            world.plants.append(Plant(ref, Sensitivity.JUVENILE_POLICE, site))
         told = ToldIncident(
-            number=f"26-{len(world.plants)}-{site}", site=site, place=IncidentPlace.WITHIN,
+            number=f"26-{len(acts)}-{site}", site=site, place=IncidentPlace.WITHIN,
             at=NOW, offenses=("13B",), persons=(Person(ref=ref), Person(ref="P-999")),
         )  # fmt: skip
         id = incident_log.record(world.desk, world.access(), told).id

@@ -445,3 +445,4 @@ def test_everything_planted_is_seen_by_somebody_to_whom_it_is_open(world, app, i
             world.set_back("agreement")
             said.append(ask(app, requested(name, TABLE[name], world, target), **headers)[1])
     assert not {each.text for each in world.plants if not any(each.text in one for one in said)}
+    assert not [one for one in said if "-sealed-" in one]
