@@ -296,5 +296,6 @@ def test_every_error_of_this_kind_is_the_librarys(sqlite_url):
         raise error
     assert SECRET not in str(raised.value)
     shutil.copy(file_of(sqlite_url), f"{file_of(sqlite_url)}.copy")
-    assert DistrictId("EC") not in open_database(sqlite_url).districts()
+    with open_database(sqlite_url) as database:
+        assert DistrictId("EC") not in database.districts()
     assert upgrade(sqlite_url)
