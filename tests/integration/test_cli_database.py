@@ -294,6 +294,16 @@ def test_a_token_is_shown_once_and_taken_back(url):
     assert "revoked" in done("token", "list")
 
 
+def test_a_token_of_a_program_says_so_in_the_list(url):
+    done("import", EXAMPLE, *ON)
+    for name, more in (("sis", ["--program"]), ("J. Doe", [])):
+        assert sro("token", "new", name, "--role", "clerk:HIGH", *more).exit_code == 0
+    shown = [json.loads(line) for line in done("token", "list", "--json").splitlines()]
+    assert {each["actor"]: each["program"] for each in shown} == {"sis": True, "J. Doe": False}
+    assert "sis (program)" in done("token", "list")
+    assert "Doe (program)" not in done("token", "list")
+
+
 def test_a_token_of_an_officer_speaks_for_that_officer(url):
     done("import", EXAMPLE, *ON)
     ran = sro("token", "new", "tablet", "--role", "officer:O-01")

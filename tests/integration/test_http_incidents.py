@@ -169,7 +169,8 @@ def test_a_threat_is_recorded_with_what_was_done(sro):
 @pytest.mark.parametrize("person", ["Jordan", "P-1,tall", "P-1,no-victim"])
 def test_a_person_that_is_none_is_a_usage_error(sro, person):
     args = ("--site", "HIGH", *PLACE, "--offense", "13B", "--person", person)
-    sro("incident", "record", *args, code=2)
+    assert "'--person'" in sro("incident", "record", *args, code=2)
+    assert json.loads(f"[{sro('incident', 'list', '--json')}]") == []
 
 
 def test_an_export_is_taken_in_and_counted(sro):

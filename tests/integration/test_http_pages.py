@@ -7,9 +7,10 @@ from datetime import timedelta
 import attrs
 import pytest
 
+from sro_adapters import access_tokens
 from sro_adapters.http import Settings, create_app
 from sro_adapters.http.staff import PAGES
-from sro_core import BadValue, Role, StoreFailed
+from sro_core import BadValue, Role, StoreFailed, Viewer
 from sro_core.usecases import access_control
 from tests.served import HIGH, NOW, operator, serve
 
@@ -54,6 +55,21 @@ def test_a_program_and_the_interface_are_answered_as_ever(served):
     for path, headers in (("/", {}), ("/nowhere", {}), ("/api/sites", BROWSER)):
         answer = served.app.test_client().get(path, headers=headers)
         assert (answer.status_code, answer.json["type"]) == (401, "/problems/unauthenticated")
+
+
+def test_nobody_signs_in_with_the_token_of_a_program(served, caplog):
+    viewer = Viewer("sis", Role.CLERK, program=True)
+    made, text = access_tokens.mint(viewer, at=NOW, days=30, by="test")
+    access_control.issue_token(served.desk, operator(served.desk), made)
+    client, secret = opened(served.app)
+    with caplog.at_level(logging.INFO):
+        answer = client.post("/sign-in", data={"forgery": secret, "token": text}, headers=BROWSER)
+    assert answer.status_code == 422
+    assert "does not let anybody in" in answer.text
+    assert "the token is a program's, and pages are for people" in caplog.text
+    assert client.get("/", headers=BROWSER).headers["Location"] == "/sign-in"
+    asked = served.app.test_client().get("/api/sites", headers={"Authorization": f"Bearer {text}"})
+    assert asked.status_code == 200
 
 
 def test_a_token_is_exchanged_for_a_cookie_without_it(served):

@@ -83,6 +83,7 @@ def test_nobody_hands_on_what_they_may_not_read_themselves(desk):
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SERGEANT])
 def test_whoever_keeps_the_officers_files_gives_an_officer_a_feed(desk, role):
     calendar_feeds.give(desk, admit(desk, role), feed(Role.OFFICER, officer="O-01"))
+    assert [each.officer for each in calendar_feeds.feeds(desk, operator(desk))] == ["O-01"]
 
 
 def test_an_administrator_gives_no_officer_a_feed_of_what_is_closed_to_administrators(desk):

@@ -54,3 +54,4 @@ def test_it_can_stand_on_any_day(days):
     made = field()
     made.now = datetime(2026, 12, 24, 9)
     contacts.record(made.desk, on=ON + timedelta(days=days))
+    assert len(field_work.contacts(made.desk, made.access(SERGEANT))) > 20

@@ -178,6 +178,7 @@ class TokenForm:
     expires: datetime = of("expires")
     used: date | None = of("used")
     revoked: datetime | None = of("revoked")
+    program: bool = of("program")
 
 
 def last_day(period: DatePeriod) -> date | None:

@@ -275,7 +275,7 @@ def today(desk: Desk, access: Access, *, on: date, site: SiteId | None = None) -
     lines = [_line(each) for each in found if each.incident.on == on]
     asked = due(desk, access, on=on, site=site)
     lines += [f"{each.what} (due {each.due})" for each in asked if each.kind is DueKind.INCIDENT]
-    if work.viewer.role is Role.RECORDS:
+    if access.viewer.role is Role.RECORDS:
         lines = [*to_decide(asked), *lines]
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     shown = (*lines[:SHOWN], *more)
